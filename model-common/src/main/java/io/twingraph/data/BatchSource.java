@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.data;
+
+import io.twingraph.spec.Input;
+import io.twingraph.spec.SpecException;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+
+/**
+ * A set of images as batches, in order or in a given order. The last batch may be smaller and is
+ * kept. Every batch is gathered into the same memory: a batch is valid until the next one is asked
+ * for. Not safe for use by several threads.
+ */
+public final class BatchSource implements Iterable<Batch> {
+  private final ImageSet images;
+  private final float[] values;
+  private final Batch batch;
+  private final float[] image;
+  private final int batchSize;
+  private final int[] order;
+
+  private BatchSource(
+      ImageSet images, float[] values, Batch batch, float[] image, int batchSize, int[] order) {
+    this.images = images;
+    this.values = values;
+    this.batch = batch;
+    this.image = image;
+    this.batchSize = batchSize;
+    this.order = order;
+  }
+
+  /**
+   * Batches of {@code images} in their order, with pixels as {@code input} declares them.
+   *
+   * @throws SpecException if the images are not of the input's shape
+   */
+  public static BatchSource of(ImageSet images, Input input, int batchSize) {
+    if (images.height() != input.height()
+        || images.width() != input.width()
+        || images.channels() != input.channels()) {
+      throw SpecException.of(
+          "images of another shape than the model's input",
+          "model.input",
+          images.height() + "x" + images.width() + "x" + images.channels() + " (the data set's)",
+          input.shape(),
+          "resize the images first, or change the model's input");
+    }
+    int room = Math.max(1, Math.min(batchSize, images.count()));
+    return new BatchSource(
+        images,
+        pixelValues(input),
+        Batch.allocate(room, images.height(), images.width(), images.channels()),
+        new float[images.imageSize()],
+        batchSize,
+        null);
+  }
+
+  /** {@code (b / 255 - mean) / std} for each byte, every operation rounded to float32. */
+  static float[] pixelValues(Input input) {
+    float[] values = new float[256];
+    float mean = input.mean().floatValue();
+    float std = input.std().floatValue();
+    for (int b = 0; b < values.length; b++) {
+      values[b] = (b / 255f - mean) / std;
+    }
+    return values;
+  }
+
+  /** The same batches' memory, in another order; {@code order[i]} is the image that comes i-th. */
+  public BatchSource inOrder(int[] newOrder) {
+    return new BatchSource(images, values, batch, image, batchSize, newOrder.clone());
+  }
+
+  /** Number of samples in one pass. */
+  public int samples() {
+    return order == null ? images.count() : order.length;
+  }
+
+  /** Number of batches in one pass, the smaller last one included. */
+  public int batches() {
+    return (samples() + batchSize - 1) / batchSize;
+  }
+
+  /** The labels in the order of the samples. */
+  public int[] labels() {
+    int[] labels = new int[samples()];
+    Arrays.setAll(labels, i -> images.label(index(i)));
+    return labels;
+  }
+
+  @Override
+  public Iterator<Batch> iterator() {
+    return new Iterator<>() {
+      private int next;
+
+      @Override
+      public boolean hasNext() {
+        return next < samples();
+      }
+
+      @Override
+      public Batch next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException("all " + samples() + " samples were given");
+        }
+        int from = next;
+        next = Math.min(next + batchSize, samples());
+        return gather(from, next);
+      }
+    };
+  }
+
+  private Batch gather(int from, int to) {
+    for (int i = from; i < to; i++) {
+      int source = index(i);
+      images.copyTo(source, values, image, 0);
+      batch.put(i - from, image, 0, images.label(source));
+    }
+    batch.size(to - from);
+    return batch;
+  }
+
+  private int index(int position) {
+    return order == null ? position : order[position];
+  }
+}

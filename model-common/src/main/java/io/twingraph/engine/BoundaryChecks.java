@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.engine;
+
+import io.twingraph.data.Batch;
+import io.twingraph.spec.Experiment;
+import io.twingraph.spec.Input;
+import io.twingraph.spec.Network;
+import io.twingraph.spec.Optimizer;
+import io.twingraph.spec.ParameterSpec;
+import io.twingraph.spec.SpecException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What every engine checks of the values that cross its boundary, in one place, so that all refuse
+ * the same things with the same words.
+ */
+public final class BoundaryChecks {
+  private BoundaryChecks() {}
+
+  /**
+   * The parameters are those of the network: no fewer, no others, each of its shape.
+   *
+   * @throws SpecException otherwise
+   */
+  public static void parameters(Network network, TensorMap parameters) {
+    tensors("parameters", parameterShapes(network), parameters);
+  }
+
+  /**
+   * The slots are those of the experiment's optimizer.
+   *
+   * @throws SpecException otherwise
+   */
+  public static void optimizerState(Experiment experiment, OptimizerState state) {
+    if (state.steps() < 0) {
+      throw SpecException.of(
+          "optimizer state with a negative number of steps",
+          "optimizerState.steps",
+          "0 or more",
+          state.steps(),
+          "load a state that an engine gave");
+    }
+    tensors("optimizerState", slotShapes(experiment), state.slots());
+  }
+
+  /** Name and shape of every optimizer slot of an experiment, in the parameters' order. */
+  public static Map<String, int[]> slotShapes(Experiment experiment) {
+    Map<String, int[]> shapes = new LinkedHashMap<>();
+    String[] slots = slots(experiment.optimizer());
+    parameterShapes(experiment.network())
+        .forEach(
+            (name, shape) -> {
+              for (String slot : slots) {
+                shapes.put(name + "/" + slot, shape);
+              }
+            });
+    return shapes;
+  }
+
+  /**
+   * The batch has the input's shape and its labels are classes of the network.
+   *
+   * @throws SpecException otherwise
+   */
+  public static void batch(Network network, Batch batch) {
+    images(network, batch);
+    int classes = network.classes();
+    for (int i = 0; i < batch.size(); i++) {
+      int label = batch.label(i);
+      if (label < 0 || label >= classes) {
+        throw SpecException.of(
+            "a label that is no class of the model",
+            "batch, sample " + i,
+            "0 to " + (classes - 1) + " (the last layer has " + classes + " units)",
+            label,
+            "give the last layer as many units as the data set has classes");
+      }
+    }
+  }
+
+  /**
+   * The batch's images have the input's shape; labels are not looked at.
+   *
+   * @throws SpecException otherwise
+   */
+  public static void images(Network network, Batch batch) {
+    Input input = network.input();
+    if (batch.height() != input.height()
+        || batch.width() != input.width()
+        || batch.channels() != input.channels()) {
+      throw SpecException.of(
+          "a batch of another shape than the model's input",
+          "batch",
+          "images of " + input.shape(),
+          batch.height() + "x" + batch.width() + "x" + batch.channels(),
+          "resize the images, or change the model's input");
+    }
+    if (batch.size() < 1) {
+      throw SpecException.of(
+          "an empty batch", "batch", "at least one sample", 0, "fill the batch first");
+    }
+  }
+
+  private static String[] slots(Optimizer optimizer) {
+    if (optimizer instanceof Optimizer.Adam) {
+      return new String[] {"m", "v"};
+    }
+    boolean momentum = optimizer instanceof Optimizer.Sgd sgd && sgd.momentum() > 0;
+    return momentum ? new String[] {"velocity"} : new String[0];
+  }
+
+  private static Map<String, int[]> parameterShapes(Network network) {
+    Map<String, int[]> shapes = new LinkedHashMap<>();
+    for (ParameterSpec parameter : network.parameters()) {
+      shapes.put(
+          parameter.name(), parameter.shape().stream().mapToInt(Integer::intValue).toArray());
+    }
+    return shapes;
+  }
+
+  private static void tensors(String where, Map<String, int[]> expected, TensorMap got) {
+    expected.forEach(
+        (name, shape) -> {
+          HostTensor tensor = got.asMap().get(name);
+          if (tensor == null || !Arrays.equals(tensor.shape(), shape)) {
+            throw SpecException.of(
+                tensor == null ? "a tensor is missing" : "a tensor of another shape",
+                where + "." + name,
+                "float32" + Arrays.toString(shape),
+                tensor == null ? null : "float32" + Arrays.toString(tensor.shape()),
+                "load tensors of the same experiment");
+          }
+        });
+    for (String name : got.names()) {
+      if (!expected.containsKey(name)) {
+        throw SpecException.of(
+            "an unknown tensor",
+            where,
+            expected.isEmpty() ? "no tensors" : "one of " + String.join(", ", expected.keySet()),
+            "'" + name + "'",
+            "load tensors of the same experiment");
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.engine;
+
+import io.twingraph.spec.Experiment;
+import io.twingraph.spec.Initializer;
+import io.twingraph.spec.ParameterSpec;
+import io.twingraph.spec.Philox;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Draws the values that every engine starts from. */
+public final class InitialParameters {
+  private InitialParameters() {}
+
+  /**
+   * Initial values of every parameter, in the order of {@link
+   * io.twingraph.spec.Network#parameters()}. Parameter number {@code i} reads stream {@code i} of
+   * the experiment's initialisation seed; values are worked out in double and rounded once.
+   */
+  public static TensorMap draw(Experiment experiment) {
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    List<ParameterSpec> parameters = experiment.network().parameters();
+    for (int i = 0; i < parameters.size(); i++) {
+      ParameterSpec parameter = parameters.get(i);
+      Philox random = new Philox(experiment.seeds().initialization(), i);
+      int[] shape = parameter.shape().stream().mapToInt(Integer::intValue).toArray();
+      tensors.put(parameter.name(), HostTensor.wrap(shape, values(parameter, random)));
+    }
+    return new TensorMap(tensors);
+  }
+
+  private static float[] values(ParameterSpec parameter, Philox random) {
+    Initializer initializer = parameter.initializer();
+    double in = parameter.fanIn();
+    double both = in + parameter.fanOut();
+    float[] values = new float[Math.toIntExact(parameter.count())];
+    switch (initializer.kind()) {
+      case ZEROS -> {}
+      case CONSTANT -> Arrays.fill(values, (float) initializer.value());
+      case NORMAL -> normal(values, initializer.value(), random);
+      case GLOROT_UNIFORM -> uniform(values, Math.sqrt(6 / both), random);
+      case GLOROT_NORMAL -> normal(values, Math.sqrt(2 / both), random);
+      case HE_UNIFORM -> uniform(values, Math.sqrt(6 / in), random);
+      case HE_NORMAL -> normal(values, Math.sqrt(2 / in), random);
+      case FAN_IN_UNIFORM -> uniform(values, 1 / Math.sqrt(in), random);
+    }
+    return values;
+  }
+
+  private static void uniform(float[] values, double bound, Philox random) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (bound * (2 * random.nextUniform() - 1));
+    }
+  }
+
+  private static void normal(float[] values, double deviation, Philox random) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (deviation * random.nextNormal());
+    }
+  }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.engine;
+
+/** Classes from logits, the same way for every engine. */
+public final class Logits {
+  private Logits() {}
+
+  /**
+   * The position of the largest of {@code count} values from {@code from}; the first of equals. A
+   * NaN is never the largest; if all are NaN the answer is 0.
+   */
+  public static int argmax(float[] values, int from, int count) {
+    int best = 0;
+    float largest = Float.NEGATIVE_INFINITY;
+    for (int i = 0; i < count; i++) {
+      if (values[from + i] > largest) {
+        largest = values[from + i];
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  /** The predicted class of each row of {@code [N,classes]} logits. */
+  public static int[] argmax(HostTensor logits) {
+    int classes = logits.shape()[1];
+    int[] predicted = new int[logits.shape()[0]];
+    for (int i = 0; i < predicted.length; i++) {
+      predicted[i] = argmax(logits.data(), i * classes, classes);
+    }
+    return predicted;
+  }
+}

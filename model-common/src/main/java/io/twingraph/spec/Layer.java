@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.spec;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/**
+ * One layer of a {@link Model}. A layer is data; an engine realises it.
+ *
+ * <p>A layer without a name ({@code null}) gets one from its kind and position, as in Keras: {@code
+ * conv2d}, {@code conv2d_1}, {@code max_pooling2d}, {@code average_pooling2d}, {@code flatten},
+ * {@code dense}, {@code activation}. Limits on the values are checked when the layer becomes part
+ * of a {@link Model}.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Layer.Conv2d.class, name = "conv2d"),
+  @JsonSubTypes.Type(value = Layer.MaxPool2d.class, name = "max_pool2d"),
+  @JsonSubTypes.Type(value = Layer.AvgPool2d.class, name = "avg_pool2d"),
+  @JsonSubTypes.Type(value = Layer.Flatten.class, name = "flatten"),
+  @JsonSubTypes.Type(value = Layer.Dense.class, name = "dense"),
+  @JsonSubTypes.Type(value = Layer.Activation.class, name = "activation")
+})
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public sealed interface Layer {
+
+  /** The name, or {@code null} for the one that position and kind give. */
+  String name();
+
+  /**
+   * A convolution with a square kernel, stride 1, no padding, no activation, Keras's initialisers.
+   */
+  static Conv2d conv2d(int filters, int kernel) {
+    return new Conv2d(null, filters, Size.square(kernel), null, null, null, null, null);
+  }
+
+  /** Max pooling with a square window and a stride of the same size. */
+  static MaxPool2d maxPool2d(int window) {
+    return new MaxPool2d(null, Size.square(window), null, null);
+  }
+
+  /** Average pooling with a square window and a stride of the same size. */
+  static AvgPool2d avgPool2d(int window) {
+    return new AvgPool2d(null, Size.square(window), null, null);
+  }
+
+  /** Flattening in the order {@code (h, w, c)}. */
+  static Flatten flatten() {
+    return new Flatten(null);
+  }
+
+  /** A dense layer with no activation and Keras's initialisers. */
+  static Dense dense(int units) {
+    return new Dense(null, units, null, null, null);
+  }
+
+  /** An activation as a layer of its own. */
+  static Activation activation(ActivationFunction function) {
+    return new Activation(null, function);
+  }
+
+  /**
+   * 2-D cross-correlation with a bias: {@code out[y,x,o] = bias[o] + sum over i,j,c of in[y*sH + i
+   * - top, x*sW + j - left, c] * kernel[i,j,c,o]}, then the activation.
+   *
+   * <p>Input {@code [N,H,W,C]}; parameters {@code kernel [kH,kW,C,filters]} and {@code bias
+   * [filters]}; output {@code [N,oH,oW,filters]} with {@code oH = floor((H + top + bottom - kH) /
+   * sH) + 1}.
+   *
+   * @param filters output channels, at least 1
+   * @param kernel height and width of the kernel, at least 1
+   * @param stride step of the kernel, at least 1; {@code null} means 1
+   * @param padding zeros around the input; {@code null} means valid
+   * @param activation applied to the result; {@code null} means linear
+   * @param kernelInitializer {@code null} means glorot_uniform
+   * @param biasInitializer {@code null} means zeros
+   */
+  record Conv2d(
+      String name,
+      int filters,
+      Size kernel,
+      Size stride,
+      Padding padding,
+      ActivationFunction activation,
+      Initializer kernelInitializer,
+      Initializer biasInitializer)
+      implements Layer {
+    public Conv2d {
+      stride = stride == null ? Size.square(1) : stride;
+      padding = padding == null ? Padding.valid() : padding;
+      activation = activation == null ? ActivationFunction.LINEAR : activation;
+      kernelInitializer =
+          kernelInitializer == null ? Initializer.GLOROT_UNIFORM : kernelInitializer;
+      biasInitializer = biasInitializer == null ? Initializer.ZEROS : biasInitializer;
+    }
+
+    /** This layer under another name. */
+    public Conv2d withName(String newName) {
+      return new Conv2d(
+          newName,
+          filters,
+          kernel,
+          stride,
+          padding,
+          activation,
+          kernelInitializer,
+          biasInitializer);
+    }
+
+    /** This layer with another stride. */
+    public Conv2d withStride(Size newStride) {
+      return new Conv2d(
+          name,
+          filters,
+          kernel,
+          newStride,
+          padding,
+          activation,
+          kernelInitializer,
+          biasInitializer);
+    }
+
+    /** This layer with another padding. */
+    public Conv2d withPadding(Padding newPadding) {
+      return new Conv2d(
+          name,
+          filters,
+          kernel,
+          stride,
+          newPadding,
+          activation,
+          kernelInitializer,
+          biasInitializer);
+    }
+
+    /** This layer with another activation. */
+    public Conv2d withActivation(ActivationFunction newActivation) {
+      return new Conv2d(
+          name,
+          filters,
+          kernel,
+          stride,
+          padding,
+          newActivation,
+          kernelInitializer,
+          biasInitializer);
+    }
+
+    /** This layer with other initialisers. */
+    public Conv2d withInitializers(Initializer newKernel, Initializer newBias) {
+      return new Conv2d(name, filters, kernel, stride, padding, activation, newKernel, newBias);
+    }
+  }
+
+  /**
+   * Maximum over each window; padding never wins (it is minus infinity), and the gradient of a tie
+   * goes to the first maximum in row-major order.
+   *
+   * <p>Input {@code [N,H,W,C]}, output {@code [N,oH,oW,C]} with {@code oH = floor((H + top + bottom
+   * - wH) / sH) + 1}. No parameters.
+   *
+   * @param window height and width of the window, at least 1
+   * @param stride {@code null} means the window's size
+   * @param padding smaller than the window on each side; {@code null} means valid
+   */
+  record MaxPool2d(String name, Size window, Size stride, Padding padding) implements Layer {
+    public MaxPool2d {
+      stride = stride == null ? window : stride;
+      padding = padding == null ? Padding.valid() : padding;
+    }
+
+    /** This layer with another stride. */
+    public MaxPool2d withStride(Size newStride) {
+      return new MaxPool2d(name, window, newStride, padding);
+    }
+
+    /** This layer with another padding. */
+    public MaxPool2d withPadding(Padding newPadding) {
+      return new MaxPool2d(name, window, stride, newPadding);
+    }
+  }
+
+  /**
+   * Mean over the part of each window that lies on the input: padding counts neither in the sum nor
+   * in the divisor. Shapes as {@link MaxPool2d}.
+   *
+   * @param window height and width of the window, at least 1
+   * @param stride {@code null} means the window's size
+   * @param padding smaller than the window on each side; {@code null} means valid
+   */
+  record AvgPool2d(String name, Size window, Size stride, Padding padding) implements Layer {
+    public AvgPool2d {
+      stride = stride == null ? window : stride;
+      padding = padding == null ? Padding.valid() : padding;
+    }
+
+    /** This layer with another stride. */
+    public AvgPool2d withStride(Size newStride) {
+      return new AvgPool2d(name, window, newStride, padding);
+    }
+
+    /** This layer with another padding. */
+    public AvgPool2d withPadding(Padding newPadding) {
+      return new AvgPool2d(name, window, stride, newPadding);
+    }
+  }
+
+  /** {@code [N,H,W,C]} to {@code [N,H*W*C]}, channels fastest. No parameters. */
+  record Flatten(String name) implements Layer {}
+
+  /**
+   * {@code out = in * kernel + bias}, then the activation. Input {@code [N,in]}; parameters {@code
+   * kernel [in,units]} and {@code bias [units]}; output {@code [N,units]}.
+   *
+   * @param units output length, at least 1
+   * @param activation {@code null} means linear
+   * @param kernelInitializer {@code null} means glorot_uniform
+   * @param biasInitializer {@code null} means zeros
+   */
+  record Dense(
+      String name,
+      int units,
+      ActivationFunction activation,
+      Initializer kernelInitializer,
+      Initializer biasInitializer)
+      implements Layer {
+    public Dense {
+      activation = activation == null ? ActivationFunction.LINEAR : activation;
+      kernelInitializer =
+          kernelInitializer == null ? Initializer.GLOROT_UNIFORM : kernelInitializer;
+      biasInitializer = biasInitializer == null ? Initializer.ZEROS : biasInitializer;
+    }
+
+    /** This layer under another name. */
+    public Dense withName(String newName) {
+      return new Dense(newName, units, activation, kernelInitializer, biasInitializer);
+    }
+
+    /** This layer with another activation. */
+    public Dense withActivation(ActivationFunction newActivation) {
+      return new Dense(name, units, newActivation, kernelInitializer, biasInitializer);
+    }
+
+    /** This layer with other initialisers. */
+    public Dense withInitializers(Initializer newKernel, Initializer newBias) {
+      return new Dense(name, units, activation, newKernel, newBias);
+    }
+  }
+
+  /** An elementwise function on any shape. No parameters. */
+  record Activation(String name, ActivationFunction function) implements Layer {}
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.spec;
+
+/** The limits on one layer's own values, whatever its input. */
+final class LayerRules {
+  private LayerRules() {}
+
+  static void check(Layer layer, String where) {
+    Validation.present(layer, where, "a layer such as {type: flatten}");
+    name(layer.name(), where + ".name");
+    if (layer instanceof Layer.Conv2d conv) {
+      Validation.atLeastOne(conv.filters(), where + ".filters");
+      size(conv.kernel(), where + ".kernel");
+      size(conv.stride(), where + ".stride");
+      sides(conv.padding(), conv.kernel(), where + ".padding");
+      function(conv.activation(), where + ".activation");
+      values(conv.kernelInitializer(), where + ".kernelInitializer");
+      values(conv.biasInitializer(), where + ".biasInitializer");
+    } else if (layer instanceof Layer.MaxPool2d pool) {
+      pool(pool.window(), pool.stride(), pool.padding(), where);
+    } else if (layer instanceof Layer.AvgPool2d pool) {
+      pool(pool.window(), pool.stride(), pool.padding(), where);
+    } else if (layer instanceof Layer.Dense dense) {
+      Validation.atLeastOne(dense.units(), where + ".units");
+      function(dense.activation(), where + ".activation");
+      values(dense.kernelInitializer(), where + ".kernelInitializer");
+      values(dense.biasInitializer(), where + ".biasInitializer");
+    } else if (layer instanceof Layer.Activation alone) {
+      Validation.present(alone.function(), where + ".function", ActivationFunction.KNOWN);
+      function(alone.function(), where + ".function");
+    }
+  }
+
+  private static void pool(Size window, Size stride, Padding padding, String where) {
+    size(window, where + ".window");
+    size(stride, where + ".stride");
+    sides(padding, window, where + ".padding");
+  }
+
+  private static void name(String name, String where) {
+    if (name != null && (!name.matches("[A-Za-z0-9._-]{1,64}") || name.equals(Network.INPUT))) {
+      throw SpecException.of(
+          "unusable layer name",
+          where,
+          "1 to 64 letters, digits, '.', '_' or '-', and not 'input'",
+          "'" + name + "'",
+          "rename the layer, or leave the name out to have it numbered");
+    }
+  }
+
+  private static void size(Size size, String where) {
+    Validation.present(size, where, "a whole number or [height, width]");
+    if (size.height() < 1 || size.width() < 1) {
+      throw SpecException.of(
+          "number too small", where, "at least 1x1", size, "use 1 or more in both directions");
+    }
+  }
+
+  private static void sides(Padding padding, Size window, String where) {
+    if (!(padding instanceof Padding.Explicit sides)) {
+      return;
+    }
+    boolean negative =
+        Math.min(Math.min(sides.top(), sides.bottom()), Math.min(sides.left(), sides.right())) < 0;
+    boolean whole =
+        Math.max(sides.top(), sides.bottom()) >= window.height()
+            || Math.max(sides.left(), sides.right()) >= window.width();
+    if (negative || whole) {
+      throw SpecException.of(
+          "padding out of range",
+          where,
+          "0 or more on each side, and less than the window (" + window + ")",
+          sides,
+          "a window that sees only padding has no meaning; use less padding or 'same'");
+    }
+  }
+
+  private static void function(ActivationFunction function, String where) {
+    if (!Double.isFinite(function.slope()) || function.slope() < 0 || function.slope() >= 1) {
+      throw SpecException.of(
+          "slope out of range",
+          where,
+          "0 or more and below 1",
+          function.slope(),
+          "PyTorch's default slope is 0.01, Keras's is 0.3");
+    }
+  }
+
+  private static void values(Initializer initializer, String where) {
+    boolean badDeviation =
+        initializer.kind() == Initializer.Kind.NORMAL && !(initializer.value() > 0);
+    if (!Double.isFinite(initializer.value()) || badDeviation) {
+      throw SpecException.of(
+          "initializer out of range",
+          where,
+          badDeviation ? "a standard deviation above 0" : "a finite number",
+          initializer.value(),
+          "use for example normal(0.05) or constant(0.1)");
+    }
+  }
+}

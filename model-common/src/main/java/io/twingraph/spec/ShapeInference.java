@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.spec;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Puts one layer in its place: output shape, resolved padding, parameters. */
+record ShapeInference(int index, String name) {
+
+  Network.Node apply(Layer layer, Shape input) {
+    if (layer instanceof Layer.Conv2d conv) {
+      return conv(conv, image(input));
+    }
+    if (layer instanceof Layer.MaxPool2d pool) {
+      return pool(pool, pool.window(), pool.stride(), pool.padding(), image(input));
+    }
+    if (layer instanceof Layer.AvgPool2d pool) {
+      return pool(pool, pool.window(), pool.stride(), pool.padding(), image(input));
+    }
+    if (layer instanceof Layer.Flatten) {
+      return plain(layer, input, new Shape.Vector(checkedSize(input)));
+    }
+    if (layer instanceof Layer.Dense dense) {
+      return dense(dense, input);
+    }
+    return plain(layer, input, input);
+  }
+
+  private Network.Node conv(Layer.Conv2d conv, Shape.Image in) {
+    Padding.Explicit padding =
+        conv.padding().resolve(in.height(), in.width(), conv.kernel(), conv.stride());
+    Shape.Image out = window(in, conv.kernel(), conv.stride(), padding, conv.filters(), "kernel");
+    int area = Math.multiplyExact(conv.kernel().height(), conv.kernel().width());
+    int fanIn = Math.multiplyExact(area, in.channels());
+    int fanOut = Math.multiplyExact(area, conv.filters());
+    ParameterSpec kernel =
+        new ParameterSpec(
+            name + "/kernel",
+            List.of(conv.kernel().height(), conv.kernel().width(), in.channels(), conv.filters()),
+            fanIn,
+            fanOut,
+            conv.kernelInitializer());
+    ParameterSpec bias =
+        new ParameterSpec(
+            name + "/bias", List.of(conv.filters()), fanIn, fanOut, conv.biasInitializer());
+    return new Network.Node(name, conv, in, out, padding, Optional.of(kernel), Optional.of(bias));
+  }
+
+  private Network.Node pool(
+      Layer layer, Size window, Size stride, Padding padding, Shape.Image in) {
+    Padding.Explicit sides = padding.resolve(in.height(), in.width(), window, stride);
+    Shape.Image out = window(in, window, stride, sides, in.channels(), "window");
+    return new Network.Node(name, layer, in, out, sides, Optional.empty(), Optional.empty());
+  }
+
+  private Network.Node dense(Layer.Dense dense, Shape input) {
+    if (!(input instanceof Shape.Vector in)) {
+      throw SpecException.of(
+          "a dense layer on an image",
+          where(""),
+          "a vector as input",
+          input + " (height x width x channels)",
+          "put a flatten layer before it");
+    }
+    ParameterSpec kernel =
+        new ParameterSpec(
+            name + "/kernel",
+            List.of(in.length(), dense.units()),
+            in.length(),
+            dense.units(),
+            dense.kernelInitializer());
+    ParameterSpec bias =
+        new ParameterSpec(
+            name + "/bias",
+            List.of(dense.units()),
+            in.length(),
+            dense.units(),
+            dense.biasInitializer());
+    return new Network.Node(
+        name,
+        dense,
+        in,
+        new Shape.Vector(dense.units()),
+        Padding.Explicit.NONE,
+        Optional.of(kernel),
+        Optional.of(bias));
+  }
+
+  private Network.Node plain(Layer layer, Shape input, Shape output) {
+    return new Network.Node(
+        name, layer, input, output, Padding.Explicit.NONE, Optional.empty(), Optional.empty());
+  }
+
+  private Shape.Image image(Shape input) {
+    if (input instanceof Shape.Image image) {
+      return image;
+    }
+    throw SpecException.of(
+        "a window over a vector",
+        where(""),
+        "an image (height x width x channels) as input",
+        "a vector of " + input,
+        "move this layer before the flatten layer");
+  }
+
+  private Shape.Image window(
+      Shape.Image in, Size window, Size stride, Padding.Explicit pad, int channels, String field) {
+    int height = Math.addExact(in.height(), Math.addExact(pad.top(), pad.bottom()));
+    int width = Math.addExact(in.width(), Math.addExact(pad.left(), pad.right()));
+    if (window.height() > height || window.width() > width) {
+      throw SpecException.of(
+          field + " larger than its input",
+          where("." + field),
+          "at most " + height + "x" + width + " (the input " + in + " with its padding)",
+          window,
+          "make the " + field + " smaller, pad the input, or drop a layer before this one");
+    }
+    Shape.Image out =
+        new Shape.Image(
+            (height - window.height()) / stride.height() + 1,
+            (width - window.width()) / stride.width() + 1,
+            channels);
+    checkedSize(out);
+    return out;
+  }
+
+  private int checkedSize(Shape shape) {
+    try {
+      return shape.size();
+    } catch (ArithmeticException e) {
+      throw SpecException.of(
+          "a layer's output is too large",
+          where(""),
+          "fewer than 2^31 values in one sample",
+          shape,
+          "use fewer filters or a smaller input",
+          e);
+    }
+  }
+
+  private String where(String field) {
+    return "model.layers[" + index + "] (" + name + ")" + field;
+  }
+}
