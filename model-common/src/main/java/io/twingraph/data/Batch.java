@@ -34,7 +34,8 @@ public final class Batch {
     this.channels = channels;
     int bytes = Math.multiplyExact(Math.multiplyExact(capacity, height * width * channels), 4);
     this.images =
-        ByteBuffer.allocateDirect(Math.addExact(bytes, ALIGNMENT))
+        // The slice starts and ends at a multiple of the alignment: room for both roundings.
+        ByteBuffer.allocateDirect(Math.addExact(bytes, 2 * ALIGNMENT))
             .alignedSlice(ALIGNMENT)
             .order(ByteOrder.nativeOrder())
             .asFloatBuffer();
@@ -59,8 +60,7 @@ public final class Batch {
    */
   public static Batch of(int height, int width, int channels, float[] images, int... labels) {
     Batch batch = allocate(labels.length, height, width, channels);
-    if (images.length != batch.images.capacity()
-        && images.length != batch.imageSize() * labels.length) {
+    if (images.length != batch.imageSize() * labels.length) {
       throw new IllegalArgumentException(
           String.format(
               "%d labels and images of %dx%dx%d need %d values, got %d",

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.contract;
+
+import io.twingraph.data.Batch;
+import io.twingraph.data.BatchSource;
+import io.twingraph.engine.BoundaryChecks;
+import io.twingraph.engine.Evaluation;
+import io.twingraph.engine.HostTensor;
+import io.twingraph.engine.Logits;
+import io.twingraph.engine.OptimizerState;
+import io.twingraph.engine.StepResult;
+import io.twingraph.engine.TensorMap;
+import io.twingraph.engine.Trace;
+import io.twingraph.engine.TrainingSession;
+import io.twingraph.spec.Experiment;
+import io.twingraph.spec.Network;
+import io.twingraph.spec.Optimizer;
+import io.twingraph.spec.ParameterSpec;
+import io.twingraph.spec.Shape;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A session of {@link FakeEngine}. */
+final class FakeSession implements TrainingSession {
+  private final Experiment experiment;
+  private final Network network;
+  private final Runnable onClose;
+  private final Map<String, double[]> parameters = new LinkedHashMap<>();
+  private final Map<String, double[]> slots = new LinkedHashMap<>();
+  private long steps;
+  private boolean closed;
+
+  FakeSession(Experiment experiment, TensorMap initial, Runnable onClose) {
+    this.experiment = experiment;
+    this.network = experiment.network();
+    this.onClose = onClose;
+    load(initial);
+    BoundaryChecks.slotShapes(experiment)
+        .forEach((name, shape) -> slots.put(name, new double[size(shape)]));
+  }
+
+  @Override
+  public StepResult step(Batch batch) {
+    checkOpen();
+    BoundaryChecks.batch(network, batch);
+    PlainNetwork pass = PlainNetwork.forward(network, parameters, batch);
+    pass.backward(batch);
+    steps++;
+    pass.gradients.forEach(this::update);
+    return new StepResult((float) pass.loss, correct(batch, logits(pass, batch)));
+  }
+
+  @Override
+  public Evaluation evaluate(BatchSource batches) {
+    checkOpen();
+    double loss = 0;
+    int correct = 0;
+    int done = 0;
+    int[] predictions = new int[batches.samples()];
+    for (Batch batch : batches) {
+      BoundaryChecks.batch(network, batch);
+      PlainNetwork pass = PlainNetwork.forward(network, parameters, batch);
+      pass.lossGradient(batch);
+      loss += pass.loss * batch.size();
+      HostTensor logits = logits(pass, batch);
+      correct += correct(batch, logits);
+      System.arraycopy(Logits.argmax(logits), 0, predictions, done, batch.size());
+      done += batch.size();
+    }
+    return new Evaluation(loss / done, correct, predictions);
+  }
+
+  @Override
+  public HostTensor predict(Batch batch) {
+    checkOpen();
+    BoundaryChecks.images(network, batch);
+    return logits(PlainNetwork.forward(network, parameters, batch), batch);
+  }
+
+  @Override
+  public Trace trace(Batch batch) {
+    checkOpen();
+    BoundaryChecks.batch(network, batch);
+    PlainNetwork pass = PlainNetwork.forward(network, parameters, batch);
+    pass.backward(batch);
+    Map<String, int[]> shapes = activationShapes(batch.size());
+    Map<String, int[]> gradientShapes = new LinkedHashMap<>(shapes);
+    gradientShapes.remove(Network.INPUT);
+    return new Trace(
+        tensors(pass.activations, shapes),
+        (float) pass.loss,
+        tensors(pass.activationGradients, gradientShapes),
+        tensors(pass.gradients, parameterShapes()));
+  }
+
+  @Override
+  public TensorMap parameters() {
+    checkOpen();
+    return tensors(parameters, parameterShapes());
+  }
+
+  @Override
+  public void load(TensorMap newParameters) {
+    checkOpen();
+    BoundaryChecks.parameters(network, newParameters);
+    newParameters.asMap().forEach((name, tensor) -> parameters.put(name, doubles(tensor)));
+  }
+
+  @Override
+  public OptimizerState optimizerState() {
+    checkOpen();
+    return new OptimizerState(steps, tensors(slots, BoundaryChecks.slotShapes(experiment)));
+  }
+
+  @Override
+  public void load(OptimizerState state) {
+    checkOpen();
+    BoundaryChecks.optimizerState(experiment, state);
+    steps = state.steps();
+    state.slots().asMap().forEach((name, tensor) -> slots.put(name, doubles(tensor)));
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      onClose.run();
+    }
+  }
+
+  private void update(String name, double[] g) {
+    double[] p = parameters.get(name);
+    double rate = experiment.learningRate();
+    for (int i = 0; i < p.length; i++) {
+      p[i] = (float) (p[i] - rate * direction(name, i, g[i]));
+    }
+  }
+
+  private double direction(String name, int i, double g) {
+    if (experiment.optimizer() instanceof Optimizer.Adam adam) {
+      double[] m = slots.get(name + "/m");
+      double[] v = slots.get(name + "/v");
+      m[i] = (float) (adam.beta1() * m[i] + (1 - adam.beta1()) * g);
+      v[i] = (float) (adam.beta2() * v[i] + (1 - adam.beta2()) * g * g);
+      double mean = m[i] / (1 - Math.pow(adam.beta1(), (double) steps));
+      return mean
+          / (Math.sqrt(v[i] / (1 - Math.pow(adam.beta2(), (double) steps))) + adam.epsilon());
+    }
+    Optimizer.Sgd sgd = (Optimizer.Sgd) experiment.optimizer();
+    if (sgd.momentum() == 0) {
+      return g;
+    }
+    double[] velocity = slots.get(name + "/velocity");
+    velocity[i] = (float) (sgd.momentum() * velocity[i] + g);
+    return sgd.nesterov() ? g + sgd.momentum() * velocity[i] : velocity[i];
+  }
+
+  private Map<String, int[]> activationShapes(int n) {
+    Map<String, int[]> shapes = new LinkedHashMap<>();
+    shapes.put(Network.INPUT, network.input().shape().batch(n));
+    for (Network.Node node : network.layers()) {
+      Shape out = node.output();
+      node.preactivation().ifPresent(name -> shapes.put(name, out.batch(n)));
+      shapes.put(node.name(), out.batch(n));
+    }
+    return shapes;
+  }
+
+  private Map<String, int[]> parameterShapes() {
+    Map<String, int[]> shapes = new LinkedHashMap<>();
+    for (ParameterSpec parameter : network.parameters()) {
+      shapes.put(
+          parameter.name(), parameter.shape().stream().mapToInt(Integer::intValue).toArray());
+    }
+    return shapes;
+  }
+
+  private HostTensor logits(PlainNetwork pass, Batch batch) {
+    return tensor(new int[] {batch.size(), network.classes()}, pass.logits());
+  }
+
+  private static int correct(Batch batch, HostTensor logits) {
+    int[] predicted = Logits.argmax(logits);
+    int correct = 0;
+    for (int i = 0; i < predicted.length; i++) {
+      correct += predicted[i] == batch.label(i) ? 1 : 0;
+    }
+    return correct;
+  }
+
+  private static TensorMap tensors(Map<String, double[]> values, Map<String, int[]> shapes) {
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    shapes.forEach((name, shape) -> tensors.put(name, tensor(shape, values.get(name))));
+    return new TensorMap(tensors);
+  }
+
+  private static HostTensor tensor(int[] shape, double[] values) {
+    float[] data = new float[values.length];
+    for (int i = 0; i < data.length; i++) {
+      data[i] = (float) values[i];
+    }
+    return HostTensor.wrap(shape, data);
+  }
+
+  private static double[] doubles(HostTensor tensor) {
+    double[] values = new double[tensor.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = tensor.data()[i];
+    }
+    return values;
+  }
+
+  private static int size(int[] shape) {
+    int size = 1;
+    for (int dimension : shape) {
+      size *= dimension;
+    }
+    return size;
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException(
+          "the fake session of experiment '" + experiment.name() + "' is closed");
+    }
+  }
+}
