@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.torch;
+
+import io.twingraph.engine.BoundaryChecks;
+import io.twingraph.engine.Engine;
+import io.twingraph.engine.EngineInfo;
+import io.twingraph.engine.TensorMap;
+import io.twingraph.engine.TrainingSession;
+import io.twingraph.spec.Experiment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
+
+/**
+ * libtorch on one device. Every native call of the engine and its sessions goes through {@link
+ * #call}, which frees what the call made, translates its errors, and keeps the balance of native
+ * objects that {@link #close} checks.
+ */
+final class TorchEngine implements Engine {
+  private final EngineInfo info;
+  private final List<TorchSession> sessions = new ArrayList<>();
+  private boolean closed;
+  private long openObjects;
+  private long openBytes;
+
+  TorchEngine(EngineInfo info) {
+    this.info = info;
+  }
+
+  @Override
+  public EngineInfo info() {
+    return info;
+  }
+
+  @Override
+  public TrainingSession open(Experiment experiment, TensorMap initial) {
+    if (closed) {
+      throw new IllegalStateException("the torch engine is closed");
+    }
+    BoundaryChecks.parameters(experiment.network(), initial);
+    TorchSession session = new TorchSession(this, experiment, initial);
+    sessions.add(session);
+    return session;
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    if (!sessions.isEmpty()) {
+      throw new IllegalStateException(
+          "the torch engine has "
+              + sessions.size()
+              + " open session(s), first the "
+              + sessions.get(0)
+              + "; close them first");
+    }
+    closed = true;
+    if (openObjects > 0 || openBytes > 0) {
+      throw new IllegalStateException(
+          "the torch engine leaks native memory: it opened with 0 objects and 0 bytes, and closes"
+              + " with "
+              + openObjects
+              + " objects and "
+              + openBytes
+              + " bytes");
+    }
+  }
+
+  /** Called by a session that has closed. */
+  void forget(TorchSession session) {
+    sessions.remove(session);
+  }
+
+  /** Runs native code; pointers made by it and not retained are freed when it ends. */
+  <T> T call(String action, Supplier<T> body) {
+    long objects = Pointer.totalCount();
+    long bytes = Pointer.totalBytes();
+    PointerScope scope = new PointerScope();
+    try {
+      return body.get();
+    } catch (RuntimeException e) {
+      throw TorchErrors.translate(action, e);
+    } finally {
+      scope.close();
+      openObjects += Pointer.totalCount() - objects;
+      openBytes += Pointer.totalBytes() - bytes;
+    }
+  }
+}

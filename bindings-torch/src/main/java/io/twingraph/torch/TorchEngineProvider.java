@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.torch;
+
+import io.twingraph.engine.Engine;
+import io.twingraph.engine.EngineOptions;
+import io.twingraph.engine.EngineProvider;
+import io.twingraph.engine.EngineUnavailableException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Offers libtorch, through the Bytedeco pytorch presets, as the engine {@code torch}. Stateless;
+ * safe for use by several threads. Natives are loaded by {@link #open}, once in a process.
+ */
+public final class TorchEngineProvider implements EngineProvider {
+
+  /** The engine's name. */
+  static final String NAME = "torch";
+
+  /** Called by {@link java.util.ServiceLoader}; loads nothing native. */
+  public TorchEngineProvider() {}
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  /**
+   * Opens libtorch. The number of threads and the math modes (no TF32, deterministic kernels) are
+   * libtorch's own process-wide settings: the last engine opened decides for all.
+   *
+   * @throws EngineUnavailableException if the natives do not load or the device cannot be had
+   */
+  @Override
+  public Engine open(EngineOptions options) {
+    TorchLibrary.load();
+    String device = TorchLibrary.device(options.device());
+    TorchLibrary.configure(options.effectiveThreads(), device);
+    return new TorchEngine(TorchLibrary.info(device, options.effectiveThreads()));
+  }
+
+  /**
+   * Threads that wait without spinning, one OpenMP runtime for libtorch and MKL, and a malloc that
+   * keeps what a step frees: gradients of tens of megabytes are otherwise mapped and unmapped in
+   * each step.
+   */
+  @Override
+  public Map<String, String> environment(int threads) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("OMP_NUM_THREADS", Integer.toString(threads));
+    environment.put("OMP_WAIT_POLICY", "passive");
+    environment.put("MKL_THREADING_LAYER", "GNU");
+    environment.put("MALLOC_MMAP_MAX_", "0");
+    environment.put("MALLOC_TRIM_THRESHOLD_", Long.toString(2L << 30));
+    environment.put("MALLOC_TOP_PAD_", Long.toString(64L << 20));
+    environment.put("CUBLAS_WORKSPACE_CONFIG", ":4096:8");
+    return environment;
+  }
+
+  /** MKL where it is on the class path, and no limit of JavaCPP's on resident memory. */
+  @Override
+  public List<String> jvmArguments() {
+    return TorchLibrary.properties().entrySet().stream()
+        .map(property -> "-D" + property.getKey() + "=" + property.getValue())
+        .toList();
+  }
+}

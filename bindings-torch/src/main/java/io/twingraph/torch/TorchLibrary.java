@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.torch;
+
+import static org.bytedeco.pytorch.global.torch.TORCH_VERSION;
+import static org.bytedeco.pytorch.global.torch.cuda_device_count;
+import static org.bytedeco.pytorch.global.torch.cuda_is_available;
+import static org.bytedeco.pytorch.global.torch.get_num_interop_threads;
+import static org.bytedeco.pytorch.global.torch.globalContext;
+import static org.bytedeco.pytorch.global.torch.set_num_threads;
+import static org.bytedeco.pytorch.global.torch.show_config;
+
+import io.twingraph.engine.DeviceRequest;
+import io.twingraph.engine.EngineInfo;
+import io.twingraph.engine.EngineUnavailableException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.Context;
+import org.bytedeco.pytorch.global.torch;
+
+/** libtorch as a library in this process: loading it once, its settings, what it says of itself. */
+final class TorchLibrary {
+  private static final String BLAS = "org.bytedeco.openblas.load";
+  private static final Path MAPS = Path.of("/proc/self/maps");
+  private static String loadedAfter;
+
+  private TorchLibrary() {}
+
+  /**
+   * Loads the natives; later calls do nothing. Properties that speed them up are set first, where
+   * the user has not set them.
+   */
+  static synchronized void load() {
+    if (loadedAfter != null) {
+      return;
+    }
+    properties().forEach(TorchLibrary::setIfUnset);
+    String earlier = mapped("libtensorflow_cc|libtensorflow").isPresent() ? "TensorFlow" : "";
+    try {
+      Loader.load(torch.class);
+    } catch (LinkageError e) {
+      throw TorchErrors.notLoaded(artifact(""), e);
+    }
+    loadedAfter = earlier;
+  }
+
+  /** System properties that should be set before anything native is loaded. */
+  static Map<String, String> properties() {
+    Map<String, String> properties = new LinkedHashMap<>();
+    if (mklIsThere()) {
+      properties.put(BLAS, "mkl_rt");
+    }
+    properties.put("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+    return properties;
+  }
+
+  /**
+   * The device in use, {@code "cpu"} or {@code "cuda:N"}.
+   *
+   * @throws EngineUnavailableException if CUDA is asked for and cannot be had
+   */
+  static String device(DeviceRequest request) {
+    return switch (request.kind()) {
+      case CPU -> "cpu";
+      case AUTO -> cuda_is_available() ? "cuda:0" : "cpu";
+      case CUDA -> {
+        cudaMissing(config(), cuda_is_available() ? cuda_device_count() : 0, request);
+        yield request.toString();
+      }
+    };
+  }
+
+  /** Throws if the GPU cannot be had, from libtorch's build options and the GPUs it sees. */
+  static void cudaMissing(String config, int gpus, DeviceRequest request) {
+    String missing;
+    String hint;
+    if (!Pattern.compile("USE_CUDA=(1|ON)").matcher(config).find()) {
+      missing = "libtorch_cuda.so: the natives on the class path were built without CUDA";
+      hint = "add the artifact " + artifact("-gpu") + ", or use device 'cpu'";
+    } else if (gpus == 0) {
+      missing = "the NVIDIA driver (libcuda.so.1), or a GPU that it shows to this process";
+      hint = "install the driver for CUDA 12 and check that nvidia-smi runs, or use device 'cpu'";
+    } else if (request.index() >= gpus) {
+      missing = "GPU number " + request.index() + ": libtorch sees " + gpus;
+      hint = "use cuda:0" + (gpus > 1 ? " to cuda:" + (gpus - 1) : "") + " or 'cpu'";
+    } else {
+      return;
+    }
+    throw new EngineUnavailableException(
+        TorchEngineProvider.NAME, "device " + request, missing, hint, null);
+  }
+
+  /** Sets libtorch's process-wide switches: threads, no TF32, deterministic kernels. */
+  static void configure(int threads, String device) {
+    set_num_threads(threads);
+    Context context = globalContext();
+    context.setAllowTF32CuBLAS(false);
+    context.setAllowTF32CuDNN(false);
+    context.setBenchmarkCuDNN(false);
+    context.setDeterministicCuDNN(true);
+    context.setDeterministicFillUninitializedMemory(false);
+    context.setDeterministicAlgorithms(!device.equals("cpu"), false);
+  }
+
+  /** What libtorch says of itself, and what the process shows. */
+  static EngineInfo info(String device, int threads) {
+    String config = config();
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("natives", artifact(""));
+    details.put("blas", blas());
+    details.put("openmp", mapped("libiomp5|libgomp").orElse("unknown"));
+    details.put("oneDNN", find("MKL-DNN v([0-9.]+)", config));
+    details.put("cpuCapability", find("CPU capability usage: (\\S+)", config));
+    details.put("compiler", find("(GCC [0-9.]+|clang [0-9.]+)", config));
+    details.put("cuda", find("USE_CUDA=(\\w+)", config));
+    details.put("interOpThreads", Long.toString(get_num_interop_threads()));
+    details.put("tf32", "off");
+    details.put("deterministic", "on");
+    details.put("loadedAfter", loadedAfter.isEmpty() ? "nothing" : loadedAfter);
+    for (String name :
+        new String[] {"OMP_WAIT_POLICY", "MKL_THREADING_LAYER", "MALLOC_MMAP_MAX_"}) {
+      details.put(name, Optional.ofNullable(System.getenv(name)).orElse("not set"));
+    }
+    return new EngineInfo(TorchEngineProvider.NAME, TORCH_VERSION, device, threads, details);
+  }
+
+  /** The artifact with the natives of this platform, with {@code ""} or {@code "-gpu"}. */
+  static String artifact(String extension) {
+    return "org.bytedeco:pytorch:2.7.1-1.5.12:" + Loader.getPlatform() + extension;
+  }
+
+  private static String config() {
+    try (BytePointer text = show_config()) {
+      return text.getString();
+    }
+  }
+
+  private static String blas() {
+    return mapped("libmkl_rt").isPresent()
+        ? "MKL"
+        : mapped("libopenblas").map(library -> "OpenBLAS").orElse("unknown");
+  }
+
+  private static boolean mklIsThere() {
+    String folder = "/org/bytedeco/mkl/" + Loader.getPlatform() + "/";
+    return Stream.of("libmkl_rt.so.2", "mkl_rt.2.dll", "libmkl_rt.2.dylib")
+        .anyMatch(name -> TorchLibrary.class.getResource(folder + name) != null);
+  }
+
+  /** The file name of the first library of these names that the process has mapped. */
+  private static Optional<String> mapped(String names) {
+    Pattern library = Pattern.compile("/((?:" + names + ")[^/]*\\.so[^/]*)$");
+    try (Stream<String> lines = Files.lines(MAPS)) {
+      return lines
+          .map(library::matcher)
+          .filter(Matcher::find)
+          .map(matcher -> matcher.group(1))
+          .findFirst();
+    } catch (IOException e) {
+      return Optional.empty(); // no such file on this operating system
+    }
+  }
+
+  private static String find(String pattern, String text) {
+    Matcher matcher = Pattern.compile(pattern).matcher(text);
+    return matcher.find() ? matcher.group(1) : "unknown";
+  }
+
+  private static void setIfUnset(String name, String value) {
+    if (System.getProperty(name) == null) {
+      System.setProperty(name, value);
+    }
+  }
+}

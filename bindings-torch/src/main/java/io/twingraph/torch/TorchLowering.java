@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.torch;
+
+import static org.bytedeco.pytorch.global.torch.addmm;
+import static org.bytedeco.pytorch.global.torch.avg_pool2d;
+import static org.bytedeco.pytorch.global.torch.constant_pad_nd;
+import static org.bytedeco.pytorch.global.torch.gelu;
+import static org.bytedeco.pytorch.global.torch.leaky_relu;
+import static org.bytedeco.pytorch.global.torch.max_pool2d;
+import static org.bytedeco.pytorch.global.torch.ones;
+import static org.bytedeco.pytorch.global.torch.relu;
+import static org.bytedeco.pytorch.global.torch.sigmoid;
+import static org.bytedeco.pytorch.global.torch.tanh;
+
+import io.twingraph.spec.ActivationFunction;
+import io.twingraph.spec.Layer;
+import io.twingraph.spec.Loss;
+import io.twingraph.spec.Network;
+import io.twingraph.spec.Padding;
+import io.twingraph.spec.Shape;
+import io.twingraph.spec.Size;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * A network as libtorch operations, run eagerly. Each method states one row of the canonical
+ * meaning; where libtorch's own default differs, the argument that overrides it stands beside it.
+ */
+final class TorchLowering {
+  private static final long[] ONE = {1, 1};
+  private static final long[] NO_PADDING = {0, 0};
+
+  private final Network network;
+  private final Loss loss;
+
+  TorchLowering(Network network, Loss loss) {
+    this.network = network;
+    this.loss = loss;
+  }
+
+  /**
+   * The logits of a batch.
+   *
+   * @param images {@code [N,C,H,W]}
+   * @param parameters by canonical name, in the inside layout
+   * @param tap is given each activation with its canonical name, in order; must not change it
+   */
+  Tensor forward(Tensor images, Map<String, Tensor> parameters, BiConsumer<String, Tensor> tap) {
+    Tensor value = images;
+    tap.accept(Network.INPUT, value);
+    for (Network.Node node : network.layers()) {
+      value = layer(node, value, parameters);
+      if (node.preactivation().isPresent()) {
+        tap.accept(node.preactivation().get(), value);
+      }
+      value = activation(node.activation(), value);
+      tap.accept(node.name(), value);
+    }
+    return value;
+  }
+
+  /** Softmax cross-entropy from logits, mean over the samples. */
+  Tensor loss(Tensor logits, Tensor labels) {
+    return switch (loss) {
+      case SOFTMAX_CROSS_ENTROPY -> torch.cross_entropy_loss(logits, labels);
+    };
+  }
+
+  private static Tensor layer(Network.Node node, Tensor in, Map<String, Tensor> parameters) {
+    if (node.layer() instanceof Layer.Conv2d conv) {
+      Tensor kernel = parameters.get(node.name() + "/kernel");
+      return conv2d(conv, node.padding(), in, kernel, parameters.get(node.name() + "/bias"));
+    }
+    if (node.layer() instanceof Layer.Dense) {
+      Tensor kernel = parameters.get(node.name() + "/kernel");
+      return addmm(parameters.get(node.name() + "/bias"), in, kernel);
+    }
+    if (node.layer() instanceof Layer.MaxPool2d pool) {
+      return maxPool2d(pool, node.padding(), in);
+    }
+    if (node.layer() instanceof Layer.AvgPool2d pool) {
+      return avgPool2d(pool, node, in);
+    }
+    return node.layer() instanceof Layer.Flatten ? flatten(node.input(), in) : in;
+  }
+
+  private static Tensor conv2d(
+      Layer.Conv2d conv, Padding.Explicit padding, Tensor in, Tensor kernel, Tensor bias) {
+    boolean symmetric = padding.top() == padding.bottom() && padding.left() == padding.right();
+    Tensor padded = symmetric ? in : pad(in, padding, 0);
+    long[] own = symmetric ? new long[] {padding.top(), padding.left()} : NO_PADDING;
+    return torch.conv2d(padded, kernel, new TensorOptional(bias), pair(conv.stride()), own, ONE, 1);
+  }
+
+  /** Pads with minus infinity, so that padding never wins; floor, not ceil. */
+  private static Tensor maxPool2d(Layer.MaxPool2d pool, Padding.Explicit padding, Tensor in) {
+    Tensor padded = padding.isNone() ? in : pad(in, padding, Double.NEGATIVE_INFINITY);
+    return max_pool2d(padded, pair(pool.window()), pair(pool.stride()), NO_PADDING, ONE, false);
+  }
+
+  /** The sum over each window by the number of its pixels that lie on the input. */
+  private static Tensor avgPool2d(Layer.AvgPool2d pool, Network.Node node, Tensor in) {
+    if (node.padding().isNone()) {
+      return sums(pool, in, new LongOptional());
+    }
+    Shape.Image shape = (Shape.Image) node.input();
+    Tensor one = ones(new long[] {1, 1, shape.height(), shape.width()}, in.options());
+    LongOptional undivided = new LongOptional(1);
+    return sums(pool, pad(in, node.padding(), 0), undivided)
+        .div(sums(pool, pad(one, node.padding(), 0), undivided));
+  }
+
+  private static Tensor sums(Layer.AvgPool2d pool, Tensor in, LongOptional divisor) {
+    return avg_pool2d(
+        in, pair(pool.window()), pair(pool.stride()), NO_PADDING, false, false, divisor);
+  }
+
+  /** In the order (h, w, c): a view where the memory is channels-last. */
+  private static Tensor flatten(Shape shape, Tensor in) {
+    return shape instanceof Shape.Image
+        ? in.permute(0, 2, 3, 1).reshape(in.size(0), shape.size())
+        : in;
+  }
+
+  private static Tensor activation(ActivationFunction function, Tensor in) {
+    return switch (function.kind()) {
+      case LINEAR -> in;
+      case RELU -> relu(in);
+      case LEAKY_RELU -> leaky_relu(in, new Scalar(function.slope()));
+      case TANH -> tanh(in);
+      case SIGMOID -> sigmoid(in);
+      case GELU -> gelu(in, "none");
+      case GELU_TANH -> gelu(in, "tanh");
+    };
+  }
+
+  private static Tensor pad(Tensor in, Padding.Explicit padding, double value) {
+    long[] sides = {padding.left(), padding.right(), padding.top(), padding.bottom()};
+    return constant_pad_nd(in, sides, new Scalar(value));
+  }
+
+  private static long[] pair(Size size) {
+    return new long[] {size.height(), size.width()};
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.torch;
+
+import io.twingraph.engine.BoundaryChecks;
+import io.twingraph.engine.HostTensor;
+import io.twingraph.engine.OptimizerState;
+import io.twingraph.spec.Experiment;
+import io.twingraph.spec.Optimizer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+
+/**
+ * The update of an experiment as in-place tensor operations, in the order of {@code torch::optim},
+ * with its state in tensors that this object owns. All methods run without gradients and inside the
+ * caller's {@code PointerScope}.
+ */
+final class TorchOptimizer {
+  private final Experiment experiment;
+  private final Map<String, Tensor> parameters;
+  private final Map<String, Tensor> slots = new LinkedHashMap<>();
+  private long steps;
+
+  /** State for these parameters, all zero. */
+  TorchOptimizer(Experiment experiment, Map<String, Tensor> parameters, String device) {
+    this.experiment = experiment;
+    this.parameters = parameters;
+    BoundaryChecks.slotShapes(experiment)
+        .forEach((name, shape) -> slots.put(name, zeros(shape, device)));
+  }
+
+  /** Moves every parameter along its gradient, given in the parameters' order. */
+  void update(TensorVector gradients) {
+    steps++;
+    int i = 0;
+    for (Map.Entry<String, Tensor> parameter : parameters.entrySet()) {
+      Tensor gradient = gradients.get(i++);
+      if (experiment.optimizer() instanceof Optimizer.Adam adam) {
+        adam(adam, parameter.getKey(), parameter.getValue(), gradient);
+      } else if (experiment.optimizer() instanceof Optimizer.Sgd sgd) {
+        sgd(sgd, parameter.getKey(), parameter.getValue(), gradient);
+      }
+    }
+  }
+
+  /** A copy of the state. */
+  OptimizerState state() {
+    return new OptimizerState(steps, TorchTensors.readParameters(slots));
+  }
+
+  /** Replaces the state, bit for bit; already checked. */
+  void load(OptimizerState state) {
+    TorchTensors.copyParameters(state.slots(), slots);
+    steps = state.steps();
+  }
+
+  /** Gives the state's memory back. */
+  void close() {
+    slots.values().forEach(Tensor::close);
+    slots.clear();
+  }
+
+  private void sgd(Optimizer.Sgd sgd, String name, Tensor parameter, Tensor gradient) {
+    Scalar rate = new Scalar(-experiment.learningRate());
+    if (sgd.momentum() == 0) {
+      parameter.add_(gradient, rate);
+      return;
+    }
+    Scalar momentum = new Scalar(sgd.momentum());
+    Tensor velocity = slots.get(name + "/velocity");
+    velocity.mul_(momentum).add_(gradient);
+    parameter.add_(sgd.nesterov() ? gradient.add(velocity, momentum) : velocity, rate);
+  }
+
+  private void adam(Optimizer.Adam adam, String name, Tensor parameter, Tensor gradient) {
+    Tensor m = slots.get(name + "/m");
+    Tensor v = slots.get(name + "/v");
+    m.mul_(new Scalar(adam.beta1())).add_(gradient, new Scalar(1 - adam.beta1()));
+    v.mul_(new Scalar(adam.beta2())).addcmul_(gradient, gradient, new Scalar(1 - adam.beta2()));
+    double correction1 = 1 - Math.pow(adam.beta1(), (double) steps);
+    double correction2 = 1 - Math.pow(adam.beta2(), (double) steps);
+    Tensor root = v.sqrt().div_(new Scalar(Math.sqrt(correction2)));
+    Tensor denominator = root.add_(new Scalar(adam.epsilon()));
+    parameter.addcdiv_(m, denominator, new Scalar(-experiment.learningRate() / correction1));
+  }
+
+  private static Tensor zeros(int[] shape, String device) {
+    int size = 1;
+    for (int dimension : shape) {
+      size *= dimension;
+    }
+    HostTensor zeros = HostTensor.wrap(shape, new float[size]);
+    return TorchTensors.allocateParameter(zeros, device).retainReference();
+  }
+}

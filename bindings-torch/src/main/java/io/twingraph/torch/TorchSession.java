@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.torch;
+
+import static org.bytedeco.pytorch.global.torch.grad;
+
+import io.twingraph.data.Batch;
+import io.twingraph.data.BatchSource;
+import io.twingraph.engine.BoundaryChecks;
+import io.twingraph.engine.Evaluation;
+import io.twingraph.engine.HostTensor;
+import io.twingraph.engine.Logits;
+import io.twingraph.engine.OptimizerState;
+import io.twingraph.engine.StepResult;
+import io.twingraph.engine.TensorMap;
+import io.twingraph.engine.Trace;
+import io.twingraph.engine.TrainingSession;
+import io.twingraph.spec.Experiment;
+import io.twingraph.spec.Network;
+import io.twingraph.spec.ParameterSpec;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+
+/** An experiment on libtorch: parameters as leaf tensors, and autograd for their gradients. */
+final class TorchSession implements TrainingSession {
+  private final TorchEngine engine;
+  private final Experiment experiment;
+  private final Network network;
+  private final String device;
+  private final TorchLowering lowering;
+  private final Map<String, Tensor> parameters = new LinkedHashMap<>();
+  private TorchOptimizer optimizer;
+  private boolean closed;
+
+  /** Takes a copy of {@code initial}, which is already checked. */
+  TorchSession(TorchEngine engine, Experiment experiment, TensorMap initial) {
+    this.engine = engine;
+    this.experiment = experiment;
+    this.network = experiment.network();
+    this.device = engine.info().device();
+    this.lowering = new TorchLowering(network, experiment.loss());
+    try {
+      call("opening", () -> allocate(initial));
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  @Override
+  public StepResult step(Batch batch) {
+    checkOpen();
+    BoundaryChecks.batch(network, batch);
+    return call("a train step", () -> train(batch));
+  }
+
+  @Override
+  public Evaluation evaluate(BatchSource batches) {
+    checkOpen();
+    int[] predictions = new int[batches.samples()];
+    double loss = 0;
+    int correct = 0;
+    int done = 0;
+    for (Batch batch : batches) {
+      BoundaryChecks.batch(network, batch);
+      Evaluation part = withoutGradients("an evaluation", () -> evaluate(batch));
+      loss += part.loss() * batch.size();
+      correct += part.correct();
+      System.arraycopy(part.predictions(), 0, predictions, done, batch.size());
+      done += batch.size();
+    }
+    return new Evaluation(loss / done, correct, predictions);
+  }
+
+  @Override
+  public HostTensor predict(Batch batch) {
+    checkOpen();
+    BoundaryChecks.images(network, batch);
+    return withoutGradients("a prediction", () -> TorchTensors.readActivation(logits(batch)));
+  }
+
+  @Override
+  public Trace trace(Batch batch) {
+    checkOpen();
+    BoundaryChecks.batch(network, batch);
+    return call("a trace", () -> record(batch));
+  }
+
+  @Override
+  public TensorMap parameters() {
+    checkOpen();
+    return withoutGradients("reading parameters", () -> TorchTensors.readParameters(parameters));
+  }
+
+  @Override
+  public void load(TensorMap values) {
+    checkOpen();
+    BoundaryChecks.parameters(network, values);
+    withoutGradients(
+        "loading parameters",
+        () -> {
+          TorchTensors.copyParameters(values, parameters);
+          return null;
+        });
+  }
+
+  @Override
+  public OptimizerState optimizerState() {
+    checkOpen();
+    return withoutGradients("reading the optimizer's state", optimizer::state);
+  }
+
+  @Override
+  public void load(OptimizerState state) {
+    checkOpen();
+    BoundaryChecks.optimizerState(experiment, state);
+    withoutGradients(
+        "loading the optimizer's state",
+        () -> {
+          optimizer.load(state);
+          return null;
+        });
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    call(
+        "closing",
+        () -> {
+          parameters.values().forEach(Tensor::close);
+          if (optimizer != null) {
+            optimizer.close();
+          }
+          return null;
+        });
+    engine.forget(this);
+  }
+
+  /** For messages: {@code "torch session of experiment 'matched'"}. */
+  @Override
+  public String toString() {
+    return TorchEngineProvider.NAME + " session of experiment '" + experiment.name() + "'";
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException(this + " is closed");
+    }
+  }
+
+  private <T> T call(String action, Supplier<T> body) {
+    return engine.call(action + " (" + this + ")", body);
+  }
+
+  private <T> T withoutGradients(String action, Supplier<T> body) {
+    return call(action, () -> TorchTensors.withoutGradients(body));
+  }
+
+  private Void allocate(TensorMap initial) {
+    for (ParameterSpec spec : network.parameters()) {
+      Tensor parameter = TorchTensors.allocateParameter(initial.get(spec.name()), device);
+      parameters.put(spec.name(), parameter.retainReference());
+      parameter.set_requires_grad(true);
+    }
+    optimizer = new TorchOptimizer(experiment, parameters, device);
+    return null;
+  }
+
+  private StepResult train(Batch batch) {
+    Tensor logits = logits(batch);
+    Tensor loss = lowering.loss(logits, TorchTensors.allocateLabels(batch, device));
+    TensorVector gradients = gradients(loss, vector(parameters.values()));
+    return TorchTensors.withoutGradients(
+        () -> {
+          optimizer.update(gradients);
+          Evaluation result = evaluation(batch, logits, loss);
+          return new StepResult((float) result.loss(), result.correct());
+        });
+  }
+
+  private Evaluation evaluate(Batch batch) {
+    Tensor logits = logits(batch);
+    return evaluation(
+        batch, logits, lowering.loss(logits, TorchTensors.allocateLabels(batch, device)));
+  }
+
+  private Tensor logits(Batch batch) {
+    Tensor images = TorchTensors.wrapImages(batch, device);
+    return lowering.forward(images, parameters, (name, value) -> {});
+  }
+
+  private Trace record(Batch batch) {
+    Tensor images = TorchTensors.wrapImages(batch, device);
+    images.set_requires_grad(true); // for layers before the first parameter
+    Map<String, Tensor> values = new LinkedHashMap<>();
+    Tensor logits = lowering.forward(images, parameters, values::put);
+    Tensor loss = lowering.loss(logits, TorchTensors.allocateLabels(batch, device));
+    List<Tensor> wanted = new ArrayList<>(values.values());
+    wanted.addAll(parameters.values());
+    TensorVector gradients = gradients(loss, vector(wanted));
+    Map<String, HostTensor> activations = new LinkedHashMap<>();
+    Map<String, HostTensor> activationGradients = new LinkedHashMap<>();
+    Map<String, HostTensor> parameterGradients = new LinkedHashMap<>();
+    int i = 0;
+    for (String name : values.keySet()) {
+      activations.put(name, TorchTensors.readActivation(values.get(name)));
+      activationGradients.put(name, TorchTensors.readActivation(gradients.get(i++)));
+    }
+    activationGradients.remove(Network.INPUT);
+    for (String name : parameters.keySet()) {
+      parameterGradients.put(name, TorchTensors.readParameter(gradients.get(i++)));
+    }
+    return new Trace(
+        new TensorMap(activations),
+        loss.item_float(),
+        new TensorMap(activationGradients),
+        new TensorMap(parameterGradients));
+  }
+
+  private static Evaluation evaluation(Batch batch, Tensor logits, Tensor loss) {
+    int[] predictions = Logits.argmax(TorchTensors.readActivation(logits));
+    int correct = 0;
+    for (int i = 0; i < predictions.length; i++) {
+      correct += predictions[i] == batch.label(i) ? 1 : 0;
+    }
+    return new Evaluation(loss.item_float(), correct, predictions);
+  }
+
+  private static TensorVector gradients(Tensor loss, TensorVector wanted) {
+    return wanted.empty() ? wanted : grad(vector(List.of(loss)), wanted);
+  }
+
+  private static TensorVector vector(Collection<Tensor> tensors) {
+    return new TensorVector(tensors.toArray(Tensor[]::new));
+  }
+}
