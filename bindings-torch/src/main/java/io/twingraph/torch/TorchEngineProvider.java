@@ -34,7 +34,7 @@ public final class TorchEngineProvider implements EngineProvider {
    */
   @Override
   public Engine open(EngineOptions options) {
-    TorchLibrary.load();
+    TorchLibrary.load(environment(options.effectiveThreads()));
     String device = TorchLibrary.device(options.device());
     TorchLibrary.configure(options.effectiveThreads(), device);
     return new TorchEngine(TorchLibrary.info(device, options.effectiveThreads()));
@@ -47,6 +47,10 @@ public final class TorchEngineProvider implements EngineProvider {
    */
   @Override
   public Map<String, String> environment(int threads) {
+    return tuning(threads);
+  }
+
+  static Map<String, String> tuning(int threads) {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("OMP_NUM_THREADS", Integer.toString(threads));
     environment.put("OMP_WAIT_POLICY", "passive");

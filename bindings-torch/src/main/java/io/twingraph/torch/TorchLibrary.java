@@ -12,6 +12,7 @@ import static org.bytedeco.pytorch.global.torch.show_config;
 import io.twingraph.engine.DeviceRequest;
 import io.twingraph.engine.EngineInfo;
 import io.twingraph.engine.EngineUnavailableException;
+import io.twingraph.nativelib.ProcessTuning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,19 +32,23 @@ final class TorchLibrary {
   private static final String BLAS = "org.bytedeco.openblas.load";
   private static final Path MAPS = Path.of("/proc/self/maps");
   private static String loadedAfter;
+  private static Map<String, String> tuning = Map.of();
 
   private TorchLibrary() {}
 
   /**
-   * Loads the natives; later calls do nothing. Properties that speed them up are set first, where
-   * the user has not set them.
+   * Loads the natives; later calls do nothing. What speeds them up is set first, where the user has
+   * not set it: system properties, and the environment as far as it can still be set.
+   *
+   * @throws EngineUnavailableException if the natives are missing or do not load
    */
-  static synchronized void load() {
+  static synchronized void load(Map<String, String> environment) {
     if (loadedAfter != null) {
       return;
     }
     properties().forEach(TorchLibrary::setIfUnset);
-    String earlier = mapped("libtensorflow_cc|libtensorflow").isPresent() ? "TensorFlow" : "";
+    tuning = ProcessTuning.apply(environment);
+    String earlier = mapped("libtensorflow").isPresent() ? "TensorFlow" : "nothing";
     try {
       Loader.load(torch.class);
     } catch (LinkageError e) {
@@ -124,10 +129,10 @@ final class TorchLibrary {
     details.put("interOpThreads", Long.toString(get_num_interop_threads()));
     details.put("tf32", "off");
     details.put("deterministic", "on");
-    details.put("loadedAfter", loadedAfter.isEmpty() ? "nothing" : loadedAfter);
-    for (String name :
-        new String[] {"OMP_WAIT_POLICY", "MKL_THREADING_LAYER", "MALLOC_MMAP_MAX_"}) {
-      details.put(name, Optional.ofNullable(System.getenv(name)).orElse("not set"));
+    details.put("loadedAfter", loadedAfter);
+    details.put("tunedInProcess", tuning.toString());
+    for (String name : TorchEngineProvider.tuning(threads).keySet()) {
+      details.put(name, environment(name));
     }
     return new EngineInfo(TorchEngineProvider.NAME, TORCH_VERSION, device, threads, details);
   }
@@ -167,6 +172,11 @@ final class TorchLibrary {
     } catch (IOException e) {
       return Optional.empty(); // no such file on this operating system
     }
+  }
+
+  private static String environment(String name) {
+    String value = ProcessTuning.nativeValue(name);
+    return value.isEmpty() ? Optional.ofNullable(System.getenv(name)).orElse("not set") : value;
   }
 
   private static String find(String pattern, String text) {
