@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
@@ -30,6 +31,7 @@ import org.bytedeco.pytorch.global.torch;
 /** libtorch as a library in this process: loading it once, its settings, what it says of itself. */
 final class TorchLibrary {
   private static final String BLAS = "org.bytedeco.openblas.load";
+  private static final String UNKNOWN = "unknown";
   private static final Path MAPS = Path.of("/proc/self/maps");
   private static String loadedAfter;
   private static Map<String, String> tuning = Map.of();
@@ -48,7 +50,7 @@ final class TorchLibrary {
     }
     properties().forEach(TorchLibrary::setIfUnset);
     tuning = ProcessTuning.apply(environment);
-    String earlier = mapped("libtensorflow").isPresent() ? "TensorFlow" : "nothing";
+    String earlier = mapped("libtensorflow").equals(UNKNOWN) ? "nothing" : "TensorFlow";
     try {
       Loader.load(torch.class);
     } catch (LinkageError e) {
@@ -121,7 +123,7 @@ final class TorchLibrary {
     Map<String, String> details = new LinkedHashMap<>();
     details.put("natives", artifact(""));
     details.put("blas", blas());
-    details.put("openmp", mapped("libiomp5|libgomp").orElse("unknown"));
+    details.put("openmp", mapped("libiomp5|libgomp"));
     details.put("oneDNN", find("MKL-DNN v([0-9.]+)", config));
     details.put("cpuCapability", find("CPU capability usage: (\\S+)", config));
     details.put("compiler", find("(GCC [0-9.]+|clang [0-9.]+)", config));
@@ -149,9 +151,8 @@ final class TorchLibrary {
   }
 
   private static String blas() {
-    return mapped("libmkl_rt").isPresent()
-        ? "MKL"
-        : mapped("libopenblas").map(library -> "OpenBLAS").orElse("unknown");
+    String library = mapped("libmkl_rt");
+    return library.equals(UNKNOWN) ? mapped("libopenblas") : library;
   }
 
   private static boolean mklIsThere() {
@@ -160,17 +161,20 @@ final class TorchLibrary {
         .anyMatch(name -> TorchLibrary.class.getResource(folder + name) != null);
   }
 
-  /** The file name of the first library of these names that the process has mapped. */
-  private static Optional<String> mapped(String names) {
+  /** The file names of the libraries of these names that the process has mapped. */
+  private static String mapped(String names) {
     Pattern library = Pattern.compile("/((?:" + names + ")[^/]*\\.so[^/]*)$");
     try (Stream<String> lines = Files.lines(MAPS)) {
-      return lines
-          .map(library::matcher)
-          .filter(Matcher::find)
-          .map(matcher -> matcher.group(1))
-          .findFirst();
+      String found =
+          lines
+              .map(library::matcher)
+              .filter(Matcher::find)
+              .map(matcher -> matcher.group(1))
+              .distinct()
+              .collect(Collectors.joining(", "));
+      return found.isEmpty() ? UNKNOWN : found;
     } catch (IOException e) {
-      return Optional.empty(); // no such file on this operating system
+      return UNKNOWN; // no such file on this operating system
     }
   }
 
@@ -181,7 +185,7 @@ final class TorchLibrary {
 
   private static String find(String pattern, String text) {
     Matcher matcher = Pattern.compile(pattern).matcher(text);
-    return matcher.find() ? matcher.group(1) : "unknown";
+    return matcher.find() ? matcher.group(1) : UNKNOWN;
   }
 
   private static void setIfUnset(String name, String value) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.torch;
 
+import static org.bytedeco.pytorch.global.torch.zeros_like;
+
 import io.twingraph.engine.BoundaryChecks;
-import io.twingraph.engine.HostTensor;
 import io.twingraph.engine.OptimizerState;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Optimizer;
@@ -24,11 +25,13 @@ final class TorchOptimizer {
   private long steps;
 
   /** State for these parameters, all zero. */
-  TorchOptimizer(Experiment experiment, Map<String, Tensor> parameters, String device) {
+  TorchOptimizer(Experiment experiment, Map<String, Tensor> parameters) {
     this.experiment = experiment;
     this.parameters = parameters;
-    BoundaryChecks.slotShapes(experiment)
-        .forEach((name, shape) -> slots.put(name, zeros(shape, device)));
+    for (String slot : BoundaryChecks.slotShapes(experiment).keySet()) {
+      Tensor parameter = parameters.get(slot.substring(0, slot.lastIndexOf('/')));
+      slots.put(slot, zeros_like(parameter).retainReference());
+    }
   }
 
   /** Moves every parameter along its gradient, given in the parameters' order. */
@@ -84,14 +87,5 @@ final class TorchOptimizer {
     Tensor root = v.sqrt().div_(new Scalar(Math.sqrt(correction2)));
     Tensor denominator = root.add_(new Scalar(adam.epsilon()));
     parameter.addcdiv_(m, denominator, new Scalar(-experiment.learningRate() / correction1));
-  }
-
-  private static Tensor zeros(int[] shape, String device) {
-    int size = 1;
-    for (int dimension : shape) {
-      size *= dimension;
-    }
-    HostTensor zeros = HostTensor.wrap(shape, new float[size]);
-    return TorchTensors.allocateParameter(zeros, device).retainReference();
   }
 }

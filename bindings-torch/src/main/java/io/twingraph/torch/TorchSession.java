@@ -171,7 +171,7 @@ final class TorchSession implements TrainingSession {
       parameters.put(spec.name(), parameter.retainReference());
       parameter.set_requires_grad(true);
     }
-    optimizer = new TorchOptimizer(experiment, parameters, device);
+    optimizer = new TorchOptimizer(experiment, parameters);
     return null;
   }
 

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.twingraph.contract.RandomExperiments;
+import io.twingraph.data.Batch;
+import io.twingraph.engine.DeviceRequest;
+import io.twingraph.engine.EngineOptions;
+import io.twingraph.engine.HostTensor;
+import io.twingraph.engine.InitialParameters;
+import io.twingraph.engine.TensorMap;
+import io.twingraph.engine.TrainingSession;
+import io.twingraph.spec.ActivationFunction;
+import io.twingraph.spec.Experiment;
+import io.twingraph.spec.Input;
+import io.twingraph.spec.Layer;
+import io.twingraph.spec.Model;
+import io.twingraph.spec.Optimizer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.bytedeco.pytorch.Adam;
+import org.bytedeco.pytorch.AdamOptions;
+import org.bytedeco.pytorch.SGD;
+import org.bytedeco.pytorch.SGDOptions;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.junit.jupiter.api.Test;
+
+/** Every update equals that of {@code torch::optim} in every bit, over five steps. */
+class TorchOptimizerTest {
+  private static final int STEPS = 5;
+  private static final double RATE = 0.03;
+
+  @Test
+  void plainSgdIsThatOfTorchOptim() {
+    assertSameBits(Optimizer.sgd(), TorchOptimizerTest::sgd);
+  }
+
+  @Test
+  void momentumIsThatOfTorchOptim() {
+    assertSameBits(
+        new Optimizer.Sgd(0.9, false),
+        parameters -> {
+          SGDOptions options = new SGDOptions(RATE);
+          options.momentum().put(0.9);
+          return stepper(new SGD(parameters, options));
+        });
+  }
+
+  @Test
+  void nesterovIsThatOfTorchOptim() {
+    assertSameBits(
+        new Optimizer.Sgd(0.9, true),
+        parameters -> {
+          SGDOptions options = new SGDOptions(RATE);
+          options.momentum().put(0.9);
+          options.nesterov().put(true);
+          return stepper(new SGD(parameters, options));
+        });
+  }
+
+  @Test
+  void adamIsThatOfTorchOptim() {
+    assertSameBits(
+        new Optimizer.Adam(0.9, 0.999, 1e-8),
+        parameters -> {
+          Adam adam = new Adam(parameters, new AdamOptions(RATE));
+          return () -> {
+            adam.step().close();
+            adam.zero_grad();
+          };
+        });
+  }
+
+  private static Runnable sgd(TensorVector parameters) {
+    return stepper(new SGD(parameters, new SGDOptions(RATE)));
+  }
+
+  private static Runnable stepper(SGD sgd) {
+    return () -> {
+      sgd.step().close();
+      sgd.zero_grad();
+    };
+  }
+
+  private static void assertSameBits(
+      Optimizer optimizer, Function<TensorVector, Runnable> torchOptim) {
+    Experiment experiment =
+        Experiment.of(
+                "optimizer",
+                Model.of(
+                    Input.of(6, 6, 2),
+                    Layer.conv2d(4, 3).withActivation(ActivationFunction.TANH),
+                    Layer.flatten(),
+                    Layer.dense(3)))
+            .withOptimizer(optimizer)
+            .withLearningRate(RATE);
+    TensorMap initial = InitialParameters.draw(experiment);
+    List<Batch> batches = new ArrayList<>();
+    for (int i = 0; i < STEPS; i++) {
+      batches.add(RandomExperiments.batch(experiment, 4, i));
+    }
+    TorchEngine engine =
+        (TorchEngine) new TorchEngineProvider().open(new EngineOptions(DeviceRequest.CPU, 1));
+    TensorMap ours;
+    try (TrainingSession session = engine.open(experiment, initial)) {
+      batches.forEach(session::step);
+      ours = session.parameters();
+    }
+    assertThat(ours)
+        .isEqualTo(
+            engine.call("torch::optim", () -> train(experiment, initial, batches, torchOptim)));
+    engine.close();
+  }
+
+  private static TensorMap train(
+      Experiment experiment,
+      TensorMap initial,
+      List<Batch> batches,
+      Function<TensorVector, Runnable> torchOptim) {
+    Map<String, Tensor> parameters = new LinkedHashMap<>();
+    for (Map.Entry<String, HostTensor> tensor : initial.asMap().entrySet()) {
+      Tensor parameter = TorchTensors.allocateParameter(tensor.getValue(), "cpu");
+      parameter.set_requires_grad(true);
+      parameters.put(tensor.getKey(), parameter);
+    }
+    Runnable step = torchOptim.apply(new TensorVector(parameters.values().toArray(Tensor[]::new)));
+    TorchLowering lowering = new TorchLowering(experiment.network(), experiment.loss());
+    for (Batch batch : batches) {
+      Tensor images = TorchTensors.wrapImages(batch, "cpu");
+      Tensor logits = lowering.forward(images, parameters, (name, value) -> {});
+      lowering.loss(logits, TorchTensors.allocateLabels(batch, "cpu")).backward();
+      step.run();
+    }
+    return TorchTensors.readParameters(parameters);
+  }
+}
