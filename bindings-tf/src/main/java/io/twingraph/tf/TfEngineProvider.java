@@ -35,9 +35,9 @@ public final class TfEngineProvider implements EngineProvider {
   @Override
   public Engine open(EngineOptions options) {
     TfLibrary.load(environment(options.effectiveThreads()));
-    TfDevices devices = TfDevices.look(options.effectiveThreads());
-    String device = devices.device(options.device());
     int threads = options.effectiveThreads();
+    TfDevices devices = TfLibrary.quietly(() -> TfDevices.look(threads));
+    String device = devices.device(options.device());
     return new TfEngine(TfLibrary.info(devices, device, threads));
   }
 

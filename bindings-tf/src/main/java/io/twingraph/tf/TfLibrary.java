@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,11 +29,17 @@ import org.tensorflow.internal.c_api.TF_Tensor;
 import org.tensorflow.internal.c_api.global.tensorflow;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
+import org.tensorflow.proto.GraphOptions;
+import org.tensorflow.proto.RewriterConfig;
 
 /** TensorFlow as a library in this process: loading it once, its settings, opening sessions. */
 final class TfLibrary {
   /** Batches up to this size leave one operation too little work for several threads. */
   static final int SMALL_BATCH = 64;
+
+  /** Lines that TensorFlow logs once, at its first run, whatever TF_CPP_MIN_LOG_LEVEL says. */
+  private static final Pattern CHATTER =
+      Pattern.compile("WARNING: All log messages before absl::InitializeLog.*|[IW]\\d{4} .*");
 
   private static final Path MAPS = Path.of("/proc/self/maps");
   private static final Object CLOSING = new Object();
@@ -130,6 +137,14 @@ final class TfLibrary {
     return threads == 2 && batchSize <= SMALL_BATCH ? new int[] {1, 2} : new int[] {threads, 1};
   }
 
+  /** Runs code that may make TensorFlow log; drops information and warnings unless asked for. */
+  static <T> T quietly(Supplier<T> body) {
+    boolean wanted = variable("TF_CPP_MIN_LOG_LEVEL").matches("[01]");
+    return wanted
+        ? body.get()
+        : ProcessTuning.withoutChatter(body, line -> CHATTER.matcher(line).matches());
+  }
+
   /** The artifact with the natives of this platform, with {@code ""} or {@code "-gpu"}. */
   static String artifact(String extension) {
     return "org.tensorflow:tensorflow-core-native:1.1.0:" + Loader.getPlatform() + extension;
@@ -137,11 +152,14 @@ final class TfLibrary {
 
   private static ConfigProto config(int threads, int batchSize, String device) {
     int[] split = threads(threads, batchSize);
+    // The graph runs as it was lowered; Grappler's rewriting gained nothing that could be measured.
+    RewriterConfig.Builder asLowered = RewriterConfig.newBuilder().setDisableMetaOptimizer(true);
     ConfigProto.Builder config =
         ConfigProto.newBuilder()
             .setIntraOpParallelismThreads(split[0])
             .setInterOpParallelismThreads(split[1])
             .setUsePerSessionThreads(true)
+            .setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(asLowered))
             .setAllowSoftPlacement(!device.equals("cpu"))
             .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true));
     if (device.equals("cpu")) {
