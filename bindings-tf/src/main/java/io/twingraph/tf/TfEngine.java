@@ -33,7 +33,7 @@ final class TfEngine implements Engine {
   }
 
   @Override
-  public TrainingSession open(Experiment experiment, TensorMap initial) {
+  public synchronized TrainingSession open(Experiment experiment, TensorMap initial) {
     if (closed) {
       throw new IllegalStateException("the tensorflow engine is closed");
     }
@@ -44,7 +44,7 @@ final class TfEngine implements Engine {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     if (closed) {
       return;
     }
@@ -69,12 +69,15 @@ final class TfEngine implements Engine {
   }
 
   /** Called by a session that has closed. */
-  void forget(TfSession session) {
+  synchronized void forget(TfSession session) {
     sessions.remove(session);
   }
 
-  /** Runs native code, and counts what it makes and does not free. */
-  <T> T call(Supplier<T> body) {
+  /**
+   * Runs native code, and counts what it makes and does not free. One call at a time, so that the
+   * numbers are this call's own.
+   */
+  synchronized <T> T call(Supplier<T> body) {
     long objects = Pointer.totalCount();
     long bytes = Pointer.totalBytes();
     try {

@@ -43,6 +43,7 @@ final class TfLibrary {
 
   private static final Path MAPS = Path.of("/proc/self/maps");
   private static final Object CLOSING = new Object();
+  private static Map<String, String> tuning = Map.of();
   private static String loadedAfter;
 
   private TfLibrary() {}
@@ -58,7 +59,7 @@ final class TfLibrary {
       return;
     }
     properties().forEach(TfLibrary::setIfUnset);
-    ProcessTuning.apply(environment);
+    tuning = ProcessTuning.apply(environment);
     String earlier = mapped("libtorch_cpu|libtorch").isPresent() ? "libtorch" : "";
     try {
       Loader.load(tensorflow.class);
@@ -87,6 +88,7 @@ final class TfLibrary {
     details.put(
         "interOpThreads", small[1] + " (batches above " + SMALL_BATCH + ": " + large[1] + ")");
     details.put("loadedAfter", loadedAfter.isEmpty() ? "nothing" : loadedAfter);
+    details.put("setInProcess", tuning.isEmpty() ? "nothing" : String.join(", ", tuning.keySet()));
     for (String name : new TfEngineProvider().environment(threads).keySet()) {
       details.put(name, variable(name));
     }
