@@ -3,10 +3,16 @@
 #include "process_tuning.h"
 
 #include <climits>
+#include <cstdio>
 #include <cstdlib>
+#include <string>
 
 #if defined(__GLIBC__)
 #include <malloc.h>
+#endif
+
+#if !defined(_WIN32)
+#include <unistd.h>
 #endif
 
 namespace twingraph {
@@ -43,6 +49,51 @@ int release_free_memory() {
 #else
   return 0;
 #endif
+}
+
+namespace {
+std::FILE* held = nullptr;
+int saved_errors = -1;
+}  // namespace
+
+int hold_errors() {
+#if defined(_WIN32)
+  return 0;
+#else
+  if (held != nullptr) {
+    return 0;
+  }
+  held = std::tmpfile();
+  saved_errors = held == nullptr ? -1 : dup(STDERR_FILENO);
+  if (saved_errors >= 0 && dup2(fileno(held), STDERR_FILENO) >= 0) {
+    return 1;
+  }
+  restore_errors();
+  return 0;
+#endif
+}
+
+const char* restore_errors() {
+  static std::string text;
+  text.clear();
+#if !defined(_WIN32)
+  std::fflush(stderr);
+  if (saved_errors >= 0) {
+    dup2(saved_errors, STDERR_FILENO);
+    close(saved_errors);
+    saved_errors = -1;
+  }
+  if (held != nullptr) {
+    std::rewind(held);
+    char part[4096];
+    for (size_t n; (n = std::fread(part, 1, sizeof part, held)) > 0;) {
+      text.append(part, n);
+    }
+    std::fclose(held);
+    held = nullptr;
+  }
+#endif
+  return text.c_str();
 }
 
 }  // namespace twingraph

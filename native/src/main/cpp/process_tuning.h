@@ -24,6 +24,13 @@ int keep_large_blocks();
 /// Gives back to the system what the heap holds and does not use. Returns 1 if anything was given.
 int release_free_memory();
 
+/// Holds back what this process writes to its standard error, in a temporary file, until
+/// restore_errors. Returns 1 if it does, 0 if the system refused or if it does already.
+int hold_errors();
+
+/// Ends hold_errors. Returns what was written in between, valid until the next call.
+const char* restore_errors();
+
 }  // namespace twingraph
 
 #endif  // TWINGRAPH_PROCESS_TUNING_H

@@ -22,4 +22,8 @@ final class NativeCalls {
   static native int keep_large_blocks();
 
   static native int release_free_memory();
+
+  static native int hold_errors();
+
+  static native String restore_errors();
 }

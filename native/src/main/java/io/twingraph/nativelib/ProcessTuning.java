@@ -3,6 +3,8 @@ package io.twingraph.nativelib;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Gives this process, after its start, what a worker process has from its start: environment
@@ -55,6 +57,24 @@ public final class ProcessTuning {
   public static void releaseFreeMemory() {
     if (NativeParts.available()) {
       NativeCalls.release_free_memory();
+    }
+  }
+
+  /**
+   * Runs native code that writes to the standard error what nobody asked for and no setting turns
+   * off. What the whole process writes there meanwhile is held back, and all of it but the chatter
+   * is written afterwards. Without the native part nothing is held back.
+   *
+   * @param chatter which lines to drop
+   */
+  public static synchronized <T> T withoutChatter(Supplier<T> body, Predicate<String> chatter) {
+    if (!NativeParts.available() || NativeCalls.hold_errors() != 1) {
+      return body.get();
+    }
+    try {
+      return body.get();
+    } finally {
+      NativeCalls.restore_errors().lines().filter(chatter.negate()).forEach(System.err::println);
     }
   }
 }

@@ -4,6 +4,12 @@ package io.twingraph.nativelib;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -46,5 +52,31 @@ class ProcessTuningTest {
     assumeTrue(!NativeParts.available(), "skipped: the native part was built");
     assertThat(ProcessTuning.apply(Map.of("A", "b"))).containsEntry("tuning", "not built");
     assertThat(ProcessTuning.nativeValue("PATH")).isEmpty();
+  }
+
+  @Test
+  void onlyChatterIsDroppedFromTheStandardError() {
+    assumeTrue(NativeParts.available(), "skipped: no C++ compiler built the native part");
+    List<String> seen = new ArrayList<>();
+    int result =
+        ProcessTuning.withoutChatter(
+            () -> {
+              writeToStandardError("I0000 chatter\nheld back\n");
+              return 7;
+            },
+            line -> {
+              seen.add(line);
+              return line.startsWith("I0000");
+            });
+    assertThat(result).isEqualTo(7);
+    assertThat(seen).containsExactly("I0000 chatter", "held back");
+  }
+
+  private static void writeToStandardError(String text) {
+    try (FileOutputStream out = new FileOutputStream("/dev/fd/2", true)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

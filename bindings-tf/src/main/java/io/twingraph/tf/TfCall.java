@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.tf;
+
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_SessionRun;
+
+import java.util.List;
+import org.bytedeco.javacpp.PointerPointer;
+import org.tensorflow.internal.c_api.TF_Operation;
+import org.tensorflow.internal.c_api.TF_Output;
+import org.tensorflow.internal.c_api.TF_Session;
+import org.tensorflow.internal.c_api.TF_Status;
+import org.tensorflow.internal.c_api.TF_Tensor;
+
+/**
+ * One way of running a graph: fixed feeds, fetches and targets, whose native arrays are made once
+ * and used for every run.
+ */
+final class TfCall implements AutoCloseable {
+  private final int feeds;
+  private final int fetches;
+  private final int targets;
+  private final TF_Output feedArray;
+  private final TF_Output fetchArray;
+  private final PointerPointer<TF_Tensor> given;
+  private final PointerPointer<TF_Tensor> fetched;
+  private final PointerPointer<TF_Operation> targetArray;
+
+  TfCall(List<TfGraph.Value> feeds, List<TfGraph.Value> fetches, List<TF_Operation> targets) {
+    this.feeds = feeds.size();
+    this.fetches = fetches.size();
+    this.targets = targets.size();
+    this.feedArray = TfGraph.outputs(feeds);
+    this.fetchArray = TfGraph.outputs(fetches);
+    this.given = new PointerPointer<>(Math.max(1, this.feeds));
+    this.fetched = new PointerPointer<>(Math.max(1, this.fetches));
+    this.targetArray = new PointerPointer<>(Math.max(1, this.targets));
+    for (int i = 0; i < this.targets; i++) {
+      targetArray.put(i, targets.get(i));
+    }
+  }
+
+  /**
+   * Runs the graph.
+   *
+   * @param action what is being done, for an error's text
+   * @param tensors one for each feed, borrowed
+   * @return one for each fetch, owned by the caller
+   */
+  TfResults run(TF_Session session, TF_Status status, String action, List<TF_Tensor> tensors) {
+    if (tensors.size() != feeds) {
+      throw new IllegalArgumentException(
+          action + " needs " + feeds + " tensors, got " + tensors.size());
+    }
+    if (fetches + targets == 0) {
+      return TfResults.own(fetched, 0); // TensorFlow refuses to run nothing
+    }
+    for (int i = 0; i < feeds; i++) {
+      given.put(i, tensors.get(i));
+    }
+    TF_SessionRun(
+        session,
+        null,
+        feedArray,
+        given,
+        feeds,
+        fetchArray,
+        fetched,
+        fetches,
+        targetArray,
+        targets,
+        null,
+        status);
+    TfErrors.check(status, action);
+    return TfResults.own(fetched, fetches);
+  }
+
+  @Override
+  public void close() {
+    feedArray.close();
+    fetchArray.close();
+    given.close();
+    fetched.close();
+    targetArray.close();
+  }
+}

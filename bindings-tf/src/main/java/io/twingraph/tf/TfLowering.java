@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.tf;
+
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_FLOAT;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_INT32;
+
+import io.twingraph.spec.ActivationFunction;
+import io.twingraph.spec.Experiment;
+import io.twingraph.spec.Layer;
+import io.twingraph.spec.Network;
+import io.twingraph.spec.Padding;
+import io.twingraph.spec.ParameterSpec;
+import io.twingraph.spec.Shape;
+import io.twingraph.spec.Size;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Lowers an experiment to one graph: forward, loss, gradients and updates.
+ *
+ * <p>Windows are always VALID, after an explicit Pad where the experiment pads, because the C++
+ * gradients of Conv2D and MaxPool drop the attribute {@code explicit_paddings}.
+ */
+final class TfLowering {
+  private final TfGraph graph;
+  private final Network network;
+  private final Map<String, TfVariable> parameters = new LinkedHashMap<>();
+  private final Map<String, TfGraph.Value> activations = new LinkedHashMap<>();
+
+  private TfLowering(TfGraph graph, Network network) {
+    this.graph = graph;
+    this.network = network;
+  }
+
+  /** Adds the whole experiment to an empty graph. */
+  static TfProgram lower(TfGraph graph, Experiment experiment) {
+    return new TfLowering(graph, experiment.network()).program(experiment);
+  }
+
+  private TfProgram program(Experiment experiment) {
+    for (ParameterSpec spec : network.parameters()) {
+      int[] shape = spec.shape().stream().mapToInt(Integer::intValue).toArray();
+      parameters.put(spec.name(), TfVariable.add(graph, spec.name(), shape));
+    }
+    Shape.Image in = network.input().shape();
+    TfGraph.Value images =
+        graph.placeholder("images", TF_FLOAT, -1, in.height(), in.width(), in.channels());
+    TfGraph.Value labels = graph.placeholder("labels", TF_INT32, -1);
+    TfGraph.Value logits = images;
+    for (Network.Node node : network.layers()) {
+      logits = layer(node, logits);
+    }
+    TfGraph.Value crossEntropy = crossEntropy(logits, labels);
+    TfGraph.Value loss =
+        graph
+            .operation("Mean", "loss")
+            .inputs(crossEntropy, graph.constant("loss/axis", new int[] {0}, 1))
+            .type("T", TF_FLOAT)
+            .type("Tidx", TF_INT32)
+            .value();
+    Map<String, TfGraph.Value> gradients = gradients(logits, logitsGradient(crossEntropy, labels));
+    TfOptimizer optimizer =
+        TfOptimizer.add(graph, experiment, List.copyOf(parameters.values()), gradients);
+    return new TfProgram(
+        graph,
+        images,
+        labels,
+        logits,
+        loss,
+        activations,
+        gradients,
+        List.copyOf(parameters.values()),
+        optimizer);
+  }
+
+  private TfGraph.Value layer(Network.Node node, TfGraph.Value input) {
+    Layer layer = node.layer();
+    TfGraph.Value value;
+    if (layer instanceof Layer.Conv2d conv) {
+      value = biased(node, conv2d(node, conv, input));
+    } else if (layer instanceof Layer.Dense) {
+      TfGraph.Value product = graph.floats("MatMul", path(node, "matmul"), input, kernel(node));
+      value = biased(node, product);
+    } else if (layer instanceof Layer.MaxPool2d pool) {
+      value = maxPool(node, pool, input);
+    } else if (layer instanceof Layer.AvgPool2d pool) {
+      value = avgPool(node, pool, input);
+    } else if (layer instanceof Layer.Flatten) {
+      value = flatten(node, input);
+    } else {
+      value = input;
+    }
+    if (node.preactivation().isPresent()) {
+      activations.put(node.preactivation().get(), value);
+    }
+    if (layer instanceof Layer.Activation || !node.activation().isLinear()) {
+      value = activation(node.activation(), path(node, "activation"), value);
+    }
+    activations.put(node.name(), value);
+    return value;
+  }
+
+  private TfGraph.Value conv2d(Network.Node node, Layer.Conv2d conv, TfGraph.Value input) {
+    TfGraph.Value padded = pad(node, input, 0);
+    return graph
+        .operation("Conv2D", path(node, "conv2d"))
+        .inputs(padded, kernel(node))
+        .type("T", TF_FLOAT)
+        .numbers("strides", 1, conv.stride().height(), conv.stride().width(), 1)
+        .text("padding", "VALID")
+        .value();
+  }
+
+  private TfGraph.Value kernel(Network.Node node) {
+    return parameters.get(node.kernel().orElseThrow().name()).read();
+  }
+
+  private TfGraph.Value biased(Network.Node node, TfGraph.Value value) {
+    TfGraph.Value bias = parameters.get(node.bias().orElseThrow().name()).read();
+    return graph.floats("BiasAdd", path(node, "bias_add"), value, bias);
+  }
+
+  private TfGraph.Value maxPool(Network.Node node, Layer.MaxPool2d pool, TfGraph.Value input) {
+    TfGraph.Value padded = pad(node, input, Float.NEGATIVE_INFINITY);
+    return pool("MaxPool", node, pool.window(), pool.stride(), padded);
+  }
+
+  /** The mean over the window with its padding, times window / (part of it on the input). */
+  private TfGraph.Value avgPool(Network.Node node, Layer.AvgPool2d pool, TfGraph.Value input) {
+    TfGraph.Value mean = pool("AvgPool", node, pool.window(), pool.stride(), pad(node, input, 0));
+    if (node.padding().isNone()) {
+      return mean;
+    }
+    Shape.Image out = (Shape.Image) node.output();
+    float[] factors = paddingFactors((Shape.Image) node.input(), out, pool, node.padding());
+    TfGraph.Value constant =
+        graph.constant(path(node, "factors"), factors, 1, out.height(), out.width(), 1);
+    return graph.floats("Mul", path(node, "without_padding"), mean, constant);
+  }
+
+  private TfGraph.Value pool(
+      String type, Network.Node node, Size window, Size stride, TfGraph.Value input) {
+    return graph
+        .operation(type, path(node, "pool"))
+        .inputs(input)
+        .type("T", TF_FLOAT)
+        .numbers("ksize", 1, window.height(), window.width(), 1)
+        .numbers("strides", 1, stride.height(), stride.width(), 1)
+        .text("padding", "VALID")
+        .value();
+  }
+
+  private static float[] paddingFactors(
+      Shape.Image in, Shape.Image out, Layer.AvgPool2d pool, Padding.Explicit padding) {
+    Size window = pool.window();
+    float[] factors = new float[out.height() * out.width()];
+    for (int y = 0; y < out.height(); y++) {
+      int rows = onInput(y * pool.stride().height() - padding.top(), window.height(), in.height());
+      for (int x = 0; x < out.width(); x++) {
+        int columns =
+            onInput(x * pool.stride().width() - padding.left(), window.width(), in.width());
+        factors[y * out.width() + x] = (float) window.height() * window.width() / (rows * columns);
+      }
+    }
+    return factors;
+  }
+
+  private static int onInput(int start, int window, int size) {
+    return Math.min(start + window, size) - Math.max(start, 0);
+  }
+
+  private TfGraph.Value pad(Network.Node node, TfGraph.Value input, float with) {
+    Padding.Explicit sides = node.padding();
+    if (sides.isNone()) {
+      return input;
+    }
+    int[] amounts = {0, 0, sides.top(), sides.bottom(), sides.left(), sides.right(), 0, 0};
+    return graph
+        .operation("PadV2", path(node, "pad"))
+        .inputs(
+            input,
+            graph.constant(path(node, "paddings"), amounts, 4, 2),
+            graph.constant(path(node, "pad_value"), new float[] {with}))
+        .type("T", TF_FLOAT)
+        .type("Tpaddings", TF_INT32)
+        .value();
+  }
+
+  private TfGraph.Value flatten(Network.Node node, TfGraph.Value input) {
+    int[] shape = {-1, node.output().size()};
+    return graph
+        .operation("Reshape", path(node, "reshape"))
+        .inputs(input, graph.constant(path(node, "shape"), shape, 2))
+        .type("T", TF_FLOAT)
+        .type("Tshape", TF_INT32)
+        .value();
+  }
+
+  private TfGraph.Value activation(ActivationFunction function, String path, TfGraph.Value x) {
+    return switch (function.kind()) {
+      case LINEAR -> graph.floats("Identity", path, x);
+      case RELU -> graph.floats("Relu", path, x);
+      case LEAKY_RELU ->
+          graph
+              .operation("LeakyRelu", path)
+              .inputs(x)
+              .type("T", TF_FLOAT)
+              .real("alpha", (float) function.slope())
+              .value();
+      case TANH -> graph.floats("Tanh", path, x);
+      case SIGMOID -> graph.floats("Sigmoid", path, x);
+      case GELU -> {
+        TfGraph.Value scaled = times(path + "/scaled", x, Math.sqrt(0.5));
+        yield gelu(path, x, graph.floats("Erf", path + "/erf", scaled));
+      }
+      case GELU_TANH -> {
+        TfGraph.Value square = graph.floats("Mul", path + "/square", x, x);
+        TfGraph.Value cube = graph.floats("Mul", path + "/cube", square, x);
+        TfGraph.Value sum =
+            graph.floats("AddV2", path + "/sum", x, times(path + "/part", cube, 0.044715));
+        TfGraph.Value scaled = times(path + "/scaled", sum, Math.sqrt(2 / Math.PI));
+        yield gelu(path, x, graph.floats("Tanh", path + "/tanh", scaled));
+      }
+    };
+  }
+
+  /** {@code x / 2 * (1 + gate)}. */
+  private TfGraph.Value gelu(String path, TfGraph.Value x, TfGraph.Value gate) {
+    TfGraph.Value one = graph.constant(path + "/one", new float[] {1});
+    TfGraph.Value sum = graph.floats("AddV2", path + "/gate", gate, one);
+    return graph.floats("Mul", path, times(path + "/half", x, 0.5), sum);
+  }
+
+  private TfGraph.Value times(String path, TfGraph.Value x, double factor) {
+    TfGraph.Value constant = graph.constant(path + "/by", new float[] {(float) factor});
+    return graph.floats("Mul", path, x, constant);
+  }
+
+  /** Output 0 is the loss of each sample, output 1 its derivative by the logits. */
+  private TfGraph.Value crossEntropy(TfGraph.Value logits, TfGraph.Value labels) {
+    TfGraph.Value oneHot =
+        graph
+            .operation("OneHot", "loss/one_hot")
+            .inputs(
+                labels,
+                graph.constant("loss/classes", new int[] {network.classes()}),
+                graph.constant("loss/on", new float[] {1}),
+                graph.constant("loss/off", new float[] {0}))
+            .type("T", TF_FLOAT)
+            .type("TI", TF_INT32)
+            .number("axis", -1)
+            .value();
+    return graph.floats("SoftmaxCrossEntropyWithLogits", "loss/cross_entropy", logits, oneHot);
+  }
+
+  /** Derivative of the mean loss by the logits: the fused kernel's second output over N. */
+  private TfGraph.Value logitsGradient(TfGraph.Value crossEntropy, TfGraph.Value labels) {
+    TfGraph.Value size =
+        graph
+            .operation("Size", "loss/size")
+            .inputs(labels)
+            .type("T", TF_INT32)
+            .type("out_type", TF_INT32)
+            .value();
+    TfGraph.Value samples =
+        graph
+            .operation("Cast", "loss/samples")
+            .inputs(size)
+            .type("SrcT", TF_INT32)
+            .type("DstT", TF_FLOAT)
+            .value();
+    TfGraph.Value ofSamples = new TfGraph.Value(crossEntropy.operation(), 1);
+    return graph.floats("RealDiv", "loss/gradient", ofSamples, samples);
+  }
+
+  /** Derivatives by every activation and parameter, by canonical name. */
+  private Map<String, TfGraph.Value> gradients(TfGraph.Value logits, TfGraph.Value byLogits) {
+    Map<String, TfGraph.Value> by = new LinkedHashMap<>(activations);
+    parameters.forEach((name, variable) -> by.put(name, variable.read()));
+    List<String> names = new ArrayList<>();
+    List<TfGraph.Value> values = new ArrayList<>();
+    by.forEach(
+        (name, value) -> {
+          if (!value.equals(logits)) {
+            names.add(name);
+            values.add(value);
+          }
+        });
+    List<TfGraph.Value> results = graph.gradients(logits, byLogits, values);
+    by.replaceAll(
+        (name, value) -> value.equals(logits) ? byLogits : results.get(names.indexOf(name)));
+    return by;
+  }
+
+  private static String path(Network.Node node, String part) {
+    return "layers/" + node.name() + "/" + part;
+  }
+}

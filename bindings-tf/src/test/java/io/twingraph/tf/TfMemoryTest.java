@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.tf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_FLOAT;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_OperationNumControlInputs;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_TensorData;
+
+import io.twingraph.contract.RandomExperiments;
+import io.twingraph.data.Batch;
+import io.twingraph.engine.DeviceRequest;
+import io.twingraph.engine.Engine;
+import io.twingraph.engine.EngineException;
+import io.twingraph.engine.EngineOptions;
+import io.twingraph.engine.HostTensor;
+import io.twingraph.engine.InitialParameters;
+import io.twingraph.engine.TensorMap;
+import io.twingraph.engine.Trace;
+import io.twingraph.engine.TrainingSession;
+import io.twingraph.spec.Experiment;
+import io.twingraph.spec.Input;
+import io.twingraph.spec.Layer;
+import io.twingraph.spec.Model;
+import io.twingraph.spec.Optimizer;
+import io.twingraph.spec.Presets;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.internal.c_api.TF_Session;
+import org.tensorflow.internal.c_api.TF_Status;
+import org.tensorflow.internal.c_api.TF_Tensor;
+
+/** Every native object is given back, whatever fails and whichever thread closes. */
+final class TfMemoryTest {
+  private static final Experiment DENSE =
+      Experiment.of("dense", Model.of(Input.of(2, 2, 1), Layer.flatten(), Layer.dense(3)));
+
+  private TfEngine engine;
+
+  @BeforeEach
+  void openEngine() {
+    engine = (TfEngine) new TfEngineProvider().open(new EngineOptions(DeviceRequest.CPU, 2));
+  }
+
+  @AfterEach
+  void closeEngine() {
+    engine.close();
+  }
+
+  private TrainingSession open(Experiment experiment) {
+    return engine.open(experiment, InitialParameters.draw(experiment));
+  }
+
+  @Test
+  void imagesEnterWithoutACopy() {
+    Batch batch = Batch.of(2, 2, 1, new float[] {1, 2, 3, 4}, 0);
+    try (TF_Tensor tensor = TfTensors.wrapImages(batch);
+        FloatPointer memory = new FloatPointer(batch.images())) {
+      assertThat(TF_TensorData(tensor).address()).isEqualTo(memory.address());
+      assertThat(TfTensors.read(tensor)).isEqualTo(TfTensors.readImages(batch));
+    }
+  }
+
+  @Test
+  void batchStaysReachableWhileItsMemoryIsInUse() {
+    try (TrainingSession session = open(DENSE)) {
+      HostTensor first = null;
+      for (int i = 0; i < 50; i++) {
+        HostTensor logits = session.predict(Batch.of(2, 2, 1, new float[] {1, 2, 3, 4}, 0));
+        first = first == null ? logits : first;
+        assertThat(logits).isEqualTo(first);
+        if (i % 10 == 0) {
+          System.gc();
+        }
+      }
+    }
+  }
+
+  @Test
+  void stepsNeitherKeepNativeObjectsNorBytes() {
+    Experiment experiment = RandomExperiments.experiment(3).withOptimizer(Optimizer.adam());
+    Batch batch = RandomExperiments.batch(experiment, 4, 1);
+    try (TrainingSession session = open(experiment)) {
+      session.step(batch);
+      long objects = Pointer.totalCount();
+      long bytes = Pointer.totalBytes();
+      for (int i = 0; i < 100; i++) {
+        session.step(batch);
+        session.predict(batch);
+        session.trace(batch);
+        session.load(session.parameters());
+        session.load(session.optimizerState());
+      }
+      assertThat(Pointer.totalCount()).isEqualTo(objects);
+      assertThat(Pointer.totalBytes()).isEqualTo(bytes);
+    }
+  }
+
+  @Test
+  void engineThatLeaksSaysHowMuch() {
+    assumeFalse(
+        Boolean.getBoolean("org.bytedeco.javacpp.noPointerGC"),
+        "skipped: JavaCPP counts nothing with noPointerGC");
+    TfEngine leaky =
+        (TfEngine) new TfEngineProvider().open(new EngineOptions(DeviceRequest.CPU, 2));
+    TF_Tensor lost = leaky.call(() -> TfTensors.allocate(new long[] {4}, new float[4]));
+    FloatPointer more = leaky.call(() -> new FloatPointer(8L));
+    assertThatThrownBy(leaky::close)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("the tensorflow engine leaks native memory")
+        .hasMessageContaining("it opened with 0 objects and 0 bytes")
+        .hasMessageContaining("closes with 2 objects and ");
+    lost.close();
+    more.close();
+  }
+
+  @Test
+  void graphThatCannotBeBuiltLeavesNothingBehind() {
+    TensorMap parameters = InitialParameters.draw(DENSE);
+    TensorMap refused = TensorMap.empty();
+    assertThatThrownBy(() -> new TfSession(engine, DENSE, refused))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no tensor named 'dense/kernel'");
+    engine.open(DENSE, parameters).close();
+  }
+
+  @Test
+  void failureOfARunSaysWhatWasDoneInWhichExperiment() {
+    try (TfGraph graph = new TfGraph("/device:CPU:0")) {
+      TfGraph.Value fed = graph.placeholder("images", TF_FLOAT, 2);
+      engine.call(() -> runUnfed(graph, fed));
+    }
+  }
+
+  private static Void runUnfed(TfGraph graph, TfGraph.Value unfed) {
+    TF_Session session = TfLibrary.openSession(graph.pointer(), 1, 1, "cpu");
+    try (TF_Status status = TF_Status.newStatus();
+        TfCall call = new TfCall(List.of(), List.of(unfed), List.of())) {
+      assertThatThrownBy(() -> call.run(session, status, "train step 7 (of x)", List.of()))
+          .isInstanceOf(EngineException.class)
+          .hasMessageContaining("tensorflow failed during train step 7 (of x): INVALID_ARGUMENT")
+          .hasMessageContaining("You must feed a value for placeholder tensor 'images'");
+      assertThatThrownBy(
+              () -> call.run(session, status, "a trace", Collections.singletonList(null)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("a trace needs 0 tensors, got 1");
+    } finally {
+      TfLibrary.closeSession(session);
+    }
+    return null;
+  }
+
+  @Test
+  void closingWaitsForAStepOfAnotherThread() throws InterruptedException {
+    Batch batch = Batch.of(2, 2, 1, new float[] {1, 2, 3, 4}, 0);
+    for (int round = 0; round < 20; round++) {
+      TrainingSession session = open(DENSE);
+      session.step(batch);
+      AtomicReference<Throwable> end = new AtomicReference<>();
+      Thread stepping =
+          new Thread(
+              () -> {
+                try {
+                  while (true) {
+                    session.step(batch);
+                  }
+                } catch (RuntimeException e) {
+                  end.set(e);
+                }
+              });
+      stepping.start();
+      session.close();
+      stepping.join();
+      assertThat(end.get())
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("tensorflow session of experiment 'dense' is closed");
+    }
+  }
+
+  @Test
+  void everyUpdateWaitsForEveryGradient() {
+    try (TfGraph graph = new TfGraph("/device:CPU:0")) {
+      TfProgram program = TfLowering.lower(graph, Presets.matched());
+      assertThat(program.optimizer().updates()).hasSize(8);
+      program
+          .optimizer()
+          .updates()
+          .forEach(update -> assertThat(TF_OperationNumControlInputs(update)).isEqualTo(1));
+    }
+  }
+
+  @Test
+  void matchedPresetGoesInAndComesOutBitForBitAndLearns() {
+    Experiment experiment = Presets.matched();
+    TensorMap initial = InitialParameters.draw(experiment);
+    Batch batch = RandomExperiments.batch(experiment, 32, 1);
+    try (TrainingSession session = engine.open(experiment, initial)) {
+      TensorMap parameters = session.parameters();
+      assertThat(parameters.valueCount()).isEqualTo(9_467_274);
+      assertThat(parameters).isEqualTo(initial);
+      Trace trace = session.trace(batch);
+      float first = session.step(batch).loss();
+      assertThat(first).isEqualTo(trace.loss());
+      assertThat((double) first).isCloseTo(Math.log(10), within(0.3));
+      for (int i = 0; i < 5; i++) {
+        session.step(batch);
+      }
+      assertThat(session.step(batch).loss()).isLessThan(first);
+    }
+  }
+
+  @Test
+  void enginesOneAfterAnotherAndSideBySideAreIndependent() {
+    Batch batch = Batch.of(2, 2, 1, new float[] {1, 2, 3, 4}, 0);
+    try (Engine other = new TfEngineProvider().open(new EngineOptions(DeviceRequest.CPU, 1));
+        TrainingSession here = open(DENSE);
+        TrainingSession there = other.open(DENSE, InitialParameters.draw(DENSE))) {
+      here.step(batch);
+      assertThat(there.parameters()).isEqualTo(InitialParameters.draw(DENSE));
+      there.step(batch);
+      assertThat(there.parameters()).isEqualTo(here.parameters());
+    }
+  }
+}
