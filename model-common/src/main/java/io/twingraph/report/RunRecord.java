@@ -7,6 +7,7 @@ import io.twingraph.run.Provenance;
 import io.twingraph.run.TrainingData;
 import io.twingraph.spec.Experiment;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Everything worth keeping of a run: the contents of {@code record.json}.
@@ -59,7 +60,7 @@ public record RunRecord(
   }
 
   public RunRecord {
-    engines = List.copyOf(engines);
+    engines = List.copyOf(Objects.requireNonNull(engines, "'engines' is missing"));
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -59,11 +60,13 @@ public record EngineRun(
     Map<String, String> details,
     String problem) {
   public EngineRun {
-    steps = List.copyOf(steps);
-    epochs = List.copyOf(epochs);
-    predictions = List.copyOf(predictions);
-    mistakes = List.copyOf(mistakes);
-    details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
+    steps = List.copyOf(Objects.requireNonNull(steps, "'steps' is missing"));
+    epochs = List.copyOf(Objects.requireNonNull(epochs, "'epochs' is missing"));
+    predictions = List.copyOf(Objects.requireNonNull(predictions, "'predictions' is missing"));
+    mistakes = List.copyOf(Objects.requireNonNull(mistakes, "'mistakes' is missing"));
+    details =
+        Collections.unmodifiableMap(
+            new LinkedHashMap<>(Objects.requireNonNull(details, "'details' is missing")));
   }
 
   /**
