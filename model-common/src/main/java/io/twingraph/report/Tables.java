@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.report;
+
+import io.twingraph.run.EngineRun;
+import io.twingraph.run.EpochRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Results as text: aligned within 100 columns for up to four engines, or as Markdown. Losses are in
+ * nats, times in seconds of training alone; {@code -} stands for what was not measured. Lines end
+ * with {@code \n}.
+ */
+public final class Tables {
+  private static final String EPOCH = "%-12s %5s  %10s %9s  %10s %9s  %9s %10s";
+  private static final int LABEL = 22;
+  private static final int COLUMN = 18;
+  private static final double MEBIBYTE = 1 << 20;
+
+  /** One row of the side-by-side table. */
+  private record Row(String label, Function<EngineRun, String> value) {}
+
+  private static final List<Row> ROWS =
+      List.of(
+          new Row("version", EngineRun::version),
+          new Row("device", run -> run.device() + threads(run)),
+          new Row("parameters", run -> String.format(Locale.ROOT, "%,d", run.parameters())),
+          new Row("train loss", run -> loss(last(run, EpochRecord::trainLoss))),
+          new Row("train accuracy", run -> percent(last(run, EpochRecord::trainAccuracy))),
+          new Row("validation loss", run -> loss(last(run, EpochRecord::validationLoss))),
+          new Row(
+              "validation accuracy", run -> percent(last(run, EpochRecord::validationAccuracy))),
+          new Row("test loss", run -> loss(run.testLoss())),
+          new Row("test accuracy", run -> percent(run.testAccuracy())),
+          new Row(
+              "training time", run -> seconds(run.epochs().isEmpty() ? null : run.trainSeconds())),
+          new Row("images per second", Tables::imagesPerSecond),
+          new Row("peak memory", Tables::memory));
+
+  private Tables() {}
+
+  /** The heading of {@link #epochRow}s and a rule, without a last line end. */
+  public static String epochHeader() {
+    String names =
+        String.format(
+            EPOCH,
+            "engine",
+            "epoch",
+            "train loss",
+            "accuracy",
+            "val. loss",
+            "accuracy",
+            "time",
+            "images/s");
+    return names + "\n" + "─".repeat(names.length());
+  }
+
+  /** One epoch of one engine, without a line end. */
+  public static String epochRow(String engine, EpochRecord epoch) {
+    return String.format(
+        EPOCH,
+        engine,
+        epoch.epoch(),
+        loss(epoch.trainLoss()),
+        percent(epoch.trainAccuracy()),
+        loss(epoch.validationLoss()),
+        percent(epoch.validationAccuracy()),
+        seconds(epoch.seconds()),
+        String.format(Locale.ROOT, "%,.0f", epoch.imagesPerSecond()));
+  }
+
+  /** Every epoch of every engine, ordered by epoch, so that the engines stand under each other. */
+  public static String epochs(List<EngineRun> runs) {
+    StringBuilder text = new StringBuilder(epochHeader()).append('\n');
+    int most = runs.stream().mapToInt(run -> run.epochs().size()).max().orElse(0);
+    for (int i = 0; i < most; i++) {
+      for (EngineRun run : runs) {
+        if (i < run.epochs().size()) {
+          text.append(epochRow(run.name(), run.epochs().get(i))).append('\n');
+        }
+      }
+    }
+    return text.toString();
+  }
+
+  /**
+   * The engines side by side: a row for each measure, a column for each engine. Train and
+   * validation values are those of the last epoch. A run that ended early has its reason below.
+   */
+  public static String engines(List<EngineRun> runs) {
+    StringBuilder text = new StringBuilder(" ".repeat(LABEL));
+    runs.forEach(run -> text.append(cell(run.name())));
+    text.append('\n').append("─".repeat(LABEL + COLUMN * runs.size())).append('\n');
+    for (Row row : ROWS) {
+      text.append(row.label()).append(" ".repeat(LABEL - row.label().length()));
+      runs.forEach(run -> text.append(cell(row.value().apply(run))));
+      text.append('\n');
+    }
+    runs.forEach(run -> problem(run).ifPresent(line -> text.append(line).append('\n')));
+    return text.toString();
+  }
+
+  private static String cell(String value) {
+    String fitted = value.length() < COLUMN ? value : value.substring(0, COLUMN - 2) + "…";
+    return " ".repeat(COLUMN - fitted.length()) + fitted;
+  }
+
+  /** {@link #engines} as a Markdown table. */
+  public static String enginesMarkdown(List<EngineRun> runs) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder head = new StringBuilder("| |");
+    runs.forEach(run -> head.append(' ').append(run.name()).append(" |"));
+    lines.add(head.toString());
+    lines.add("|---|" + "---:|".repeat(runs.size()));
+    for (Row row : ROWS) {
+      StringBuilder line = new StringBuilder("| ").append(row.label()).append(" |");
+      runs.forEach(run -> line.append(' ').append(row.value().apply(run)).append(" |"));
+      lines.add(line.toString());
+    }
+    for (EngineRun run : runs) {
+      problem(run).ifPresent(line -> lines.add("\n" + line));
+    }
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static Optional<String> problem(EngineRun run) {
+    return Optional.ofNullable(run.problem()).map(text -> run.name() + " ended early: " + text);
+  }
+
+  private static String threads(EngineRun run) {
+    return run.threads() < 1
+        ? ""
+        : ", " + run.threads() + (run.threads() == 1 ? " thread" : " threads");
+  }
+
+  private static Double last(EngineRun run, Function<EpochRecord, Double> value) {
+    return run.lastEpoch().map(value).orElse(null);
+  }
+
+  private static String loss(Double value) {
+    return value == null ? "-" : String.format(Locale.ROOT, "%.4f", value);
+  }
+
+  private static String percent(Double share) {
+    return share == null ? "-" : String.format(Locale.ROOT, "%.2f %%", 100 * share);
+  }
+
+  private static String seconds(Double value) {
+    return value == null ? "-" : String.format(Locale.ROOT, "%,.1f s", value);
+  }
+
+  private static String imagesPerSecond(EngineRun run) {
+    double images =
+        run.epochs().stream().mapToDouble(epoch -> epoch.imagesPerSecond() * epoch.seconds()).sum();
+    return run.epochs().isEmpty()
+        ? "-"
+        : String.format(Locale.ROOT, "%,.0f", images / run.trainSeconds());
+  }
+
+  private static String memory(EngineRun run) {
+    return run.peakRssBytes() == null
+        ? "-"
+        : String.format(Locale.ROOT, "%,.0f MiB", run.peakRssBytes() / MEBIBYTE);
+  }
+}

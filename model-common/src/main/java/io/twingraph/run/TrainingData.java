@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.run;
+
+import io.twingraph.data.Dataset;
+import io.twingraph.data.ImageSet;
+import io.twingraph.data.Resize;
+import io.twingraph.spec.Experiment;
+import io.twingraph.spec.Input;
+import io.twingraph.spec.SpecException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A data set as one experiment sees it: resized to the model's input where it has another size, and
+ * the training half split in front of all shuffling. Immutable.
+ *
+ * @param name of the data set
+ * @param source where its bytes came from
+ * @param reason why this data set and source were chosen, as a clause for people
+ * @param train images to train on, at least one
+ * @param validation images to validate on after each epoch; without any, there is no validation
+ * @param test images for the evaluation at the end, at least one
+ * @param sha256 over the three sets' own hashes, so that equal values mean equal bytes
+ */
+public record TrainingData(
+    String name,
+    String source,
+    String reason,
+    ImageSet train,
+    ImageSet validation,
+    ImageSet test,
+    String sha256) {
+
+  /**
+   * Prepares a data set for an experiment: the first {@code floor(N * (1 - validationSplit))}
+   * training images are trained on and the rest validated on, as in Keras.
+   *
+   * @throws SpecException if the images have other channels than the model's input, the data has
+   *     more classes than the model has logits, or there is nothing to train or to test on
+   */
+  public static TrainingData of(Dataset dataset, Experiment experiment) {
+    Input input = experiment.model().input();
+    check(dataset, experiment);
+    int all = dataset.train().count();
+    int kept = (int) Math.floor(all * (1 - experiment.validationSplit()));
+    if (kept < 1) {
+      throw SpecException.of(
+          "nothing left to train on",
+          "data set " + dataset.name() + ", validationSplit",
+          "at least one image after the split",
+          all
+              + " training images, of which validationSplit "
+              + experiment.validationSplit()
+              + " leaves "
+              + kept,
+          all == 0 ? "raise the limit on training images" : "lower validationSplit");
+    }
+    ImageSet train = fit(dataset.train().slice(0, kept), input);
+    ImageSet validation = fit(dataset.train().slice(kept, all), input);
+    ImageSet test = fit(dataset.test(), input);
+    return new TrainingData(
+        dataset.name(),
+        dataset.source(),
+        dataset.reason(),
+        train,
+        validation,
+        test,
+        hash(train, validation, test));
+  }
+
+  private static void check(Dataset dataset, Experiment experiment) {
+    Input input = experiment.model().input();
+    String where = "data set " + dataset.name();
+    if (dataset.train().channels() != input.channels()) {
+      throw SpecException.of(
+          "images with another number of channels than the model's input",
+          where + ", model.input.channels",
+          input.channels() + " (the model's)",
+          dataset.train().channels() + " (the data set's)",
+          "change model.input.channels, or use another data set");
+    }
+    int logits = experiment.network().classes();
+    if (dataset.classes() > logits) {
+      throw SpecException.of(
+          "more classes in the data than logits in the model",
+          where + ", the model's last layer",
+          "at most " + logits + " classes (the last layer has " + logits + " units)",
+          dataset.classes() + " classes",
+          "give the last layer " + dataset.classes() + " units");
+    }
+    if (dataset.test().count() < 1) {
+      throw SpecException.of(
+          "nothing to test on",
+          where,
+          "at least one test image",
+          "0",
+          "raise the limit on test images");
+    }
+  }
+
+  private static ImageSet fit(ImageSet images, Input input) {
+    boolean same = images.height() == input.height() && images.width() == input.width();
+    return same ? images : Resize.resize(images, input.height(), input.width());
+  }
+
+  private static String hash(ImageSet... sets) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (ImageSet set : sets) {
+        digest.update(set.sha256().getBytes(StandardCharsets.US_ASCII));
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java has no SHA-256", e);
+    }
+  }
+}
