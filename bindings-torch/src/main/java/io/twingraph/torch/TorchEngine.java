@@ -35,7 +35,7 @@ final class TorchEngine implements Engine {
   }
 
   @Override
-  public TrainingSession open(Experiment experiment, TensorMap initial) {
+  public synchronized TrainingSession open(Experiment experiment, TensorMap initial) {
     if (closed) {
       throw new IllegalStateException("the torch engine is closed");
     }
@@ -46,7 +46,7 @@ final class TorchEngine implements Engine {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     if (closed) {
       return;
     }
@@ -71,12 +71,15 @@ final class TorchEngine implements Engine {
   }
 
   /** Called by a session that has closed. */
-  void forget(TorchSession session) {
+  synchronized void forget(TorchSession session) {
     sessions.remove(session);
   }
 
-  /** Runs native code; pointers made by it and not retained are freed when it ends. */
-  <T> T call(String action, Supplier<T> body) {
+  /**
+   * Runs native code; pointers made by it and not retained are freed when it ends. One call at a
+   * time, so that the numbers are this call's own.
+   */
+  synchronized <T> T call(String action, Supplier<T> body) {
     long objects = Pointer.totalCount();
     long bytes = Pointer.totalBytes();
     PointerScope scope = new PointerScope();

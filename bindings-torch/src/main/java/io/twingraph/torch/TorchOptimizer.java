@@ -36,7 +36,6 @@ final class TorchOptimizer {
 
   /** Moves every parameter along its gradient, given in the parameters' order. */
   void update(TensorVector gradients) {
-    steps++;
     int i = 0;
     for (Map.Entry<String, Tensor> parameter : parameters.entrySet()) {
       Tensor gradient = gradients.get(i++);
@@ -46,6 +45,12 @@ final class TorchOptimizer {
         sgd(sgd, parameter.getKey(), parameter.getValue(), gradient);
       }
     }
+    steps++;
+  }
+
+  /** The number of updates made so far. */
+  long steps() {
+    return steps;
   }
 
   /** A copy of the state. */
@@ -82,8 +87,8 @@ final class TorchOptimizer {
     Tensor v = slots.get(name + "/v");
     m.mul_(new Scalar(adam.beta1())).add_(gradient, new Scalar(1 - adam.beta1()));
     v.mul_(new Scalar(adam.beta2())).addcmul_(gradient, gradient, new Scalar(1 - adam.beta2()));
-    double correction1 = 1 - Math.pow(adam.beta1(), (double) steps);
-    double correction2 = 1 - Math.pow(adam.beta2(), (double) steps);
+    double correction1 = 1 - Math.pow(adam.beta1(), steps + 1.0);
+    double correction2 = 1 - Math.pow(adam.beta2(), steps + 1.0);
     Tensor root = v.sqrt().div_(new Scalar(Math.sqrt(correction2)));
     Tensor denominator = root.add_(new Scalar(adam.epsilon()));
     parameter.addcdiv_(m, denominator, new Scalar(-experiment.learningRate() / correction1));

@@ -17,6 +17,7 @@ import io.twingraph.engine.TrainingSession;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Network;
 import io.twingraph.spec.ParameterSpec;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -56,7 +57,7 @@ final class TorchSession implements TrainingSession {
   public StepResult step(Batch batch) {
     checkOpen();
     BoundaryChecks.batch(network, batch);
-    return call("a train step", () -> train(batch));
+    return on(batch, "train step " + (optimizer.steps() + 1), () -> train(batch));
   }
 
   @Override
@@ -68,7 +69,7 @@ final class TorchSession implements TrainingSession {
     int done = 0;
     for (Batch batch : batches) {
       BoundaryChecks.batch(network, batch);
-      Evaluation part = withoutGradients("an evaluation", () -> evaluate(batch));
+      Evaluation part = withoutGradients(batch, "an evaluation", () -> evaluate(batch));
       loss += part.loss() * batch.size();
       correct += part.correct();
       System.arraycopy(part.predictions(), 0, predictions, done, batch.size());
@@ -81,14 +82,15 @@ final class TorchSession implements TrainingSession {
   public HostTensor predict(Batch batch) {
     checkOpen();
     BoundaryChecks.images(network, batch);
-    return withoutGradients("a prediction", () -> TorchTensors.readActivation(logits(batch)));
+    return withoutGradients(
+        batch, "a prediction", () -> TorchTensors.readActivation(logits(batch)));
   }
 
   @Override
   public Trace trace(Batch batch) {
     checkOpen();
     BoundaryChecks.batch(network, batch);
-    return call("a trace", () -> record(batch));
+    return on(batch, "a trace", () -> record(batch));
   }
 
   @Override
@@ -159,6 +161,19 @@ final class TorchSession implements TrainingSession {
 
   private <T> T call(String action, Supplier<T> body) {
     return engine.call(action + " (" + this + ")", body);
+  }
+
+  /** Keeps the batch, whose memory the native tensors borrow, until the call ends. */
+  private <T> T on(Batch batch, String action, Supplier<T> body) {
+    try {
+      return call(action, body);
+    } finally {
+      Reference.reachabilityFence(batch);
+    }
+  }
+
+  private <T> T withoutGradients(Batch batch, String action, Supplier<T> body) {
+    return on(batch, action, () -> TorchTensors.withoutGradients(body));
   }
 
   private <T> T withoutGradients(String action, Supplier<T> body) {
