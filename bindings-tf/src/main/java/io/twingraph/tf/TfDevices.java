@@ -40,14 +40,17 @@ record TfDevices(List<String> names, boolean oneDnn) {
     names = List.copyOf(names);
   }
 
-  /** Opens a session, lists its devices, and multiplies two small matrices. */
-  static TfDevices look(int threads) {
+  /**
+   * Opens a session, lists its devices, and multiplies two small matrices. GPUs are left alone if
+   * the CPU is asked for.
+   */
+  static TfDevices look(DeviceRequest request, int threads) {
     try (TfGraph graph = new TfGraph(CPU);
         TF_Status status = TF_Status.newStatus()) {
       TfGraph.Value in = graph.placeholder("in", TF_FLOAT, -1, 16);
       TfGraph.Value by = graph.constant("by", new float[256], 16, 16);
       TfGraph.Value product = graph.floats("MatMul", "product", in, by);
-      TF_Session session = TfLibrary.openSession(graph.pointer(), threads, 1, "auto");
+      TF_Session session = TfLibrary.openSession(graph.pointer(), threads, 1, request.toString());
       try {
         return new TfDevices(list(session, status), oneDnn(session, status, in, product));
       } finally {

@@ -36,7 +36,7 @@ public final class TfEngineProvider implements EngineProvider {
   public Engine open(EngineOptions options) {
     TfLibrary.load(environment(options.effectiveThreads()));
     int threads = options.effectiveThreads();
-    TfDevices devices = TfLibrary.quietly(() -> TfDevices.look(threads));
+    TfDevices devices = TfLibrary.quietly(() -> TfDevices.look(options.device(), threads));
     String device = devices.device(options.device());
     return new TfEngine(TfLibrary.info(devices, device, threads));
   }

@@ -6,6 +6,7 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_AddGradientsWit
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_AddInput;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_FLOAT;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_FinishOperation;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_GraphNextOperation;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_INT32;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewOperation;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetAttrBool;
@@ -17,11 +18,13 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetAttrString;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetAttrTensor;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetAttrType;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetDevice;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetRequestedDevice;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.SizeTPointer;
 import org.tensorflow.internal.c_api.TF_Graph;
 import org.tensorflow.internal.c_api.TF_Operation;
 import org.tensorflow.internal.c_api.TF_OperationDescription;
@@ -101,7 +104,20 @@ final class TfGraph implements AutoCloseable {
         gradients.add(new Value(new TF_Operation(result.oper()), result.index()));
       }
     }
+    placeAll();
     return gradients;
+  }
+
+  /** Puts operations that TensorFlow added by itself on the device of the others. */
+  private void placeAll() {
+    try (SizeTPointer position = new SizeTPointer(1)) {
+      position.put(0);
+      TF_Operation operation = TF_GraphNextOperation(graph, position);
+      while (operation != null) {
+        TF_SetRequestedDevice(graph, operation, device);
+        operation = TF_GraphNextOperation(graph, position);
+      }
+    }
   }
 
   /** A native array of outputs; the caller owns it. */

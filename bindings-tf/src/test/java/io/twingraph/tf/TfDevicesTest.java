@@ -18,7 +18,7 @@ final class TfDevicesTest {
   @BeforeAll
   static void look() {
     TfLibrary.load(new TfEngineProvider().environment(2));
-    devices = TfLibrary.quietly(() -> TfDevices.look(2));
+    devices = TfLibrary.quietly(() -> TfDevices.look(DeviceRequest.AUTO, 2));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_FLOAT;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_OperationDevice;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_OperationNumControlInputs;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_TensorData;
 
@@ -194,6 +195,20 @@ final class TfMemoryTest {
           .optimizer()
           .updates()
           .forEach(update -> assertThat(TF_OperationNumControlInputs(update)).isEqualTo(1));
+    }
+  }
+
+  @Test
+  void everyOperationIsOnTheAskedDeviceTheGradientsToo() {
+    try (TfGraph graph = new TfGraph("/device:GPU:1")) {
+      TfProgram program = TfLowering.lower(graph, Presets.matched());
+      program
+          .gradients()
+          .forEach(
+              (name, value) ->
+                  assertThat(TF_OperationDevice(value.operation()).getString())
+                      .as(name)
+                      .isEqualTo("/device:GPU:1"));
     }
   }
 
