@@ -7,9 +7,9 @@ public final class Resize {
 
   /** Not there yet. */
   public static ImageSet resize(ImageSet images, int height, int width) {
-    if (images.count() > 0) {
+    if (images.height() != height || images.width() != width) {
       throw new UnsupportedOperationException("resize to " + height + "x" + width);
     }
-    return ImageSet.wrap(height, width, images.channels(), new byte[0], new byte[0]);
+    return images;
   }
 }

@@ -129,8 +129,16 @@ final class CurvePanels {
     int window = runs.stream().mapToInt(CurvePanels::window).max().orElse(1);
     return "Faint: training loss"
         + (window > 1 ? ", mean of " + window + " steps" : " of each step")
-        + ". Training values are means over an epoch, validation values are taken at its end."
+        + ". Training values are means over an epoch"
+        + (runs.stream().anyMatch(CurvePanels::validated)
+            ? ", validation values are taken at its end."
+            : ".")
         + (runs.size() < 2 ? "" : " Where curves coincide, the narrow one lies on the wide one.");
+  }
+
+  /** Whether there is a validation curve to draw. */
+  static boolean validated(EngineRun run) {
+    return run.epochs().stream().anyMatch(epoch -> epoch.validationLoss() != null);
   }
 
   private static int window(EngineRun run) {

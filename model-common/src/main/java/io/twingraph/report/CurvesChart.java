@@ -138,6 +138,9 @@ public final class CurvesChart {
     sheet.setFont(CurvePanels.font(Font.PLAIN, 16));
     for (int i = 0; i < engines.size(); i++) {
       for (boolean dashed : new boolean[] {false, true}) {
+        if (dashed && !CurvePanels.validated(engines.get(i))) {
+          continue;
+        }
         String label = engines.get(i).name() + (dashed ? " validation" : " training");
         sheet.setColor(CurvePanels.colour(i));
         sheet.setStroke(CurvePanels.stroke(i, dashed));

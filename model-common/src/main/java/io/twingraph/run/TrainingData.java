@@ -4,6 +4,7 @@ package io.twingraph.run;
 import io.twingraph.data.Dataset;
 import io.twingraph.data.ImageSet;
 import io.twingraph.data.Resize;
+import io.twingraph.data.Split;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Input;
 import io.twingraph.spec.SpecException;
@@ -38,27 +39,15 @@ public record TrainingData(
    * training images are trained on and the rest validated on, as in Keras.
    *
    * @throws SpecException if the images have other channels than the model's input, the data has
-   *     more classes than the model has logits, or there is nothing to train or to test on
+   *     more classes than the model has logits, there is nothing to train or to test on, or a part
+   *     of the split would be empty
    */
   public static TrainingData of(Dataset dataset, Experiment experiment) {
-    Input input = experiment.model().input();
     check(dataset, experiment);
-    int all = dataset.train().count();
-    int kept = (int) Math.floor(all * (1 - experiment.validationSplit()));
-    if (kept < 1) {
-      throw SpecException.of(
-          "nothing left to train on",
-          "data set " + dataset.name() + ", validationSplit",
-          "at least one image after the split",
-          all
-              + " training images, of which validationSplit "
-              + experiment.validationSplit()
-              + " leaves "
-              + kept,
-          all == 0 ? "raise the limit on training images" : "lower validationSplit");
-    }
-    ImageSet train = fit(dataset.train().slice(0, kept), input);
-    ImageSet validation = fit(dataset.train().slice(kept, all), input);
+    Input input = experiment.model().input();
+    Split split = Split.of(dataset.train(), experiment.validationSplit());
+    ImageSet train = fit(split.train(), input);
+    ImageSet validation = fit(split.validation(), input);
     ImageSet test = fit(dataset.test(), input);
     return new TrainingData(
         dataset.name(),
@@ -90,19 +79,23 @@ public record TrainingData(
           dataset.classes() + " classes",
           "give the last layer " + dataset.classes() + " units");
     }
-    if (dataset.test().count() < 1) {
+    notEmpty(dataset.train(), "train", "nothing to train on", where);
+    notEmpty(dataset.test(), "test", "nothing to test on", where);
+  }
+
+  private static void notEmpty(ImageSet images, String part, String what, String where) {
+    if (images.count() < 1) {
       throw SpecException.of(
-          "nothing to test on",
+          what,
           where,
-          "at least one test image",
-          "0",
-          "raise the limit on test images");
+          "at least one " + part + " image",
+          0,
+          "raise the limit on " + part + " images");
     }
   }
 
   private static ImageSet fit(ImageSet images, Input input) {
-    boolean same = images.height() == input.height() && images.width() == input.width();
-    return same ? images : Resize.resize(images, input.height(), input.width());
+    return images.count() == 0 ? images : Resize.resize(images, input.height(), input.width());
   }
 
   private static String hash(ImageSet... sets) {

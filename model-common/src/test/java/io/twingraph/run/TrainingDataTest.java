@@ -94,14 +94,19 @@ class TrainingDataTest {
         .isInstanceOf(SpecException.class)
         .hasMessage(
             """
-            nothing left to train on
-              where:    data set bands, validationSplit
-              expected: at least one image after the split
-              got:      0 training images, of which validationSplit 0.25 leaves 0
-              to do:    raise the limit on training images""");
+            nothing to train on
+              where:    data set bands
+              expected: at least one train image
+              got:      0
+              to do:    raise the limit on train images""");
+  }
+
+  @Test
+  void aSplitThatLeavesNothingToTrainOnIsRefused() {
     assertThatThrownBy(() -> TrainingData.of(dataset.limit(1, 3), experiment))
-        .hasMessageContaining("1 training images, of which validationSplit 0.25 leaves 0")
-        .hasMessageContaining("lower validationSplit");
+        .isInstanceOf(SpecException.class)
+        .hasMessageContaining("validationSplit")
+        .hasMessageContaining("0.25 (0 to train on, 1 to validate)");
   }
 
   @Test
