@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.spec;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.MapperBuilder;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -18,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * Experiments as YAML ({@code .yaml}, {@code .yml}) or JSON ({@code .json}) files. A key that means
@@ -81,52 +77,12 @@ public final class ExperimentFile {
     try {
       Experiment experiment = mapper.readValue(text, Experiment.class);
       if (experiment == null) {
-        throw SpecException.of(
-            "an empty experiment file", where, "an experiment", null, "see docs/experiments.md");
+        throw ExperimentErrors.empty(where);
       }
       return experiment;
-    } catch (UnrecognizedPropertyException e) {
-      String known =
-          e.getKnownPropertyIds().stream()
-              .map(Object::toString)
-              .sorted()
-              .collect(Collectors.joining(", "));
-      throw SpecException.of(
-          "unknown key",
-          position(where, e) + ", at " + path(e),
-          "one of " + known,
-          "'" + e.getPropertyName() + "'",
-          "correct the key or remove it",
-          e);
     } catch (JsonProcessingException e) {
-      if (e.getCause() instanceof SpecException refused) {
-        throw refused;
-      }
-      throw SpecException.of(
-          "not an experiment",
-          position(where, e) + (e instanceof JsonMappingException m ? ", at " + path(m) : ""),
-          "an experiment as docs/experiments.md shows it",
-          e.getOriginalMessage().lines().findFirst().orElse("nothing"),
-          "correct this line",
-          e);
+      throw ExperimentErrors.translate(e, where);
     }
-  }
-
-  private static String position(String where, JsonProcessingException e) {
-    JsonLocation at = e.getLocation();
-    return at == null ? where : where + ":" + at.getLineNr() + ":" + at.getColumnNr();
-  }
-
-  private static String path(JsonMappingException e) {
-    StringBuilder path = new StringBuilder();
-    for (JsonMappingException.Reference step : e.getPath()) {
-      if (step.getFieldName() == null) {
-        path.append('[').append(step.getIndex()).append(']');
-      } else {
-        path.append(path.length() == 0 ? "" : ".").append(step.getFieldName());
-      }
-    }
-    return path.length() == 0 ? "the top" : path.toString();
   }
 
   private static ObjectMapper mapper(Path file) {
@@ -158,6 +114,8 @@ public final class ExperimentFile {
     return builder
         .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
         .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
         .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS);
   }

@@ -85,7 +85,7 @@ public record Initializer(Kind kind, double value) {
     throw NamedValue.unknown(text, "initializer", KNOWN);
   }
 
-  private static boolean needsValue(Kind kind) {
+  static boolean needsValue(Kind kind) {
     return kind == Kind.CONSTANT || kind == Kind.NORMAL;
   }
 

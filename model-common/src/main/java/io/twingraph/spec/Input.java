@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.spec;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
  * What enters the network, and how an image's bytes become numbers: a pixel {@code b} of 0..255
  * becomes {@code (b / 255 - mean) / std}, each operation rounded to float32. Images of another size
@@ -13,7 +15,12 @@ package io.twingraph.spec;
  * @param mean subtracted from each scaled pixel; {@code null} means 0
  * @param std divides each centred pixel, above 0; {@code null} means 1
  */
-public record Input(int height, int width, int channels, Double mean, Double std) {
+public record Input(
+    @JsonProperty(required = true) int height,
+    @JsonProperty(required = true) int width,
+    @JsonProperty(required = true) int channels,
+    Double mean,
+    Double std) {
   public Input {
     mean = mean == null ? Double.valueOf(0) : mean;
     std = std == null ? Double.valueOf(1) : std;

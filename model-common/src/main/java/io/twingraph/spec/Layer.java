@@ -2,6 +2,7 @@
 package io.twingraph.spec;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
@@ -78,8 +79,8 @@ public sealed interface Layer {
    */
   record Conv2d(
       String name,
-      int filters,
-      Size kernel,
+      @JsonProperty(required = true) int filters,
+      @JsonProperty(required = true) Size kernel,
       Size stride,
       Padding padding,
       ActivationFunction activation,
@@ -164,7 +165,9 @@ public sealed interface Layer {
    * @param stride {@code null} means the window's size
    * @param padding smaller than the window on each side; {@code null} means valid
    */
-  record MaxPool2d(String name, Size window, Size stride, Padding padding) implements Layer {
+  record MaxPool2d(
+      String name, @JsonProperty(required = true) Size window, Size stride, Padding padding)
+      implements Layer {
     public MaxPool2d {
       stride = stride == null ? window : stride;
       padding = padding == null ? Padding.valid() : padding;
@@ -189,7 +192,9 @@ public sealed interface Layer {
    * @param stride {@code null} means the window's size
    * @param padding smaller than the window on each side; {@code null} means valid
    */
-  record AvgPool2d(String name, Size window, Size stride, Padding padding) implements Layer {
+  record AvgPool2d(
+      String name, @JsonProperty(required = true) Size window, Size stride, Padding padding)
+      implements Layer {
     public AvgPool2d {
       stride = stride == null ? window : stride;
       padding = padding == null ? Padding.valid() : padding;
@@ -220,7 +225,7 @@ public sealed interface Layer {
    */
   record Dense(
       String name,
-      int units,
+      @JsonProperty(required = true) int units,
       ActivationFunction activation,
       Initializer kernelInitializer,
       Initializer biasInitializer)
@@ -249,5 +254,6 @@ public sealed interface Layer {
   }
 
   /** An elementwise function on any shape. No parameters. */
-  record Activation(String name, ActivationFunction function) implements Layer {}
+  record Activation(String name, @JsonProperty(required = true) ActivationFunction function)
+      implements Layer {}
 }

@@ -76,6 +76,15 @@ final class LayerRules {
   }
 
   private static void function(ActivationFunction function, String where) {
+    Validation.present(function.kind(), where, ActivationFunction.KNOWN);
+    if (function.kind() != ActivationFunction.Kind.LEAKY_RELU && function.slope() != 0) {
+      throw SpecException.of(
+          "a slope for a function that has none",
+          where,
+          "a slope of 0 for " + function,
+          function.slope(),
+          "use leaky_relu(" + function.slope() + ") or the constant of the function");
+    }
     if (!Double.isFinite(function.slope()) || function.slope() < 0 || function.slope() >= 1) {
       throw SpecException.of(
           "slope out of range",
@@ -87,6 +96,15 @@ final class LayerRules {
   }
 
   private static void values(Initializer initializer, String where) {
+    Validation.present(initializer.kind(), where, Initializer.KNOWN);
+    if (!Initializer.needsValue(initializer.kind()) && initializer.value() != 0) {
+      throw SpecException.of(
+          "a value for an initializer that has none",
+          where,
+          "a value of 0 for " + initializer,
+          initializer.value(),
+          "use constant(" + initializer.value() + ") or the constant of the initializer");
+    }
     boolean badDeviation =
         initializer.kind() == Initializer.Kind.NORMAL && !(initializer.value() > 0);
     if (!Double.isFinite(initializer.value()) || badDeviation) {

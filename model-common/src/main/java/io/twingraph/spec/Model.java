@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.spec;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -13,7 +15,8 @@ import java.util.List;
  */
 public record Model(Input input, List<Layer> layers) {
   public Model {
-    layers = layers == null ? List.of() : List.copyOf(layers);
+    // Not List.copyOf: a missing layer is refused with its place, when the experiment is checked.
+    layers = layers == null ? List.of() : Collections.unmodifiableList(new ArrayList<>(layers));
   }
 
   /** A model from its layers in order. */

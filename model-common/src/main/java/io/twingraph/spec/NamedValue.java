@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /** The written form {@code name} or {@code name(number)}, such as {@code leaky_relu(0.2)}. */
 record NamedValue(String name, Double value) {
-  private static final Pattern FORM = Pattern.compile("([a-z][a-z0-9_]*)(?:\\(([^()]+)\\))?");
+  private static final Pattern FORM = Pattern.compile("([a-z][a-z0-9_]*)(?:\\(([-+.0-9eE]+)\\))?");
 
   /** Reads the form, or throws with {@code known} as what was expected at {@code where}. */
   static NamedValue parse(String text, String where, String known) {

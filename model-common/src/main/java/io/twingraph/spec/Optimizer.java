@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.spec;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
@@ -34,7 +36,13 @@ public sealed interface Optimizer permits Optimizer.Sgd, Optimizer.Adam {
    * @param momentum 0 or more, below 1
    * @param nesterov needs a momentum above 0
    */
-  record Sgd(double momentum, boolean nesterov) implements Optimizer {}
+  record Sgd(double momentum, boolean nesterov) implements Optimizer {
+    @JsonCreator
+    static Sgd fromFile(
+        @JsonProperty("momentum") Double momentum, @JsonProperty("nesterov") Boolean nesterov) {
+      return new Sgd(momentum == null ? 0 : momentum, nesterov != null && nesterov);
+    }
+  }
 
   /**
    * Adam (Kingma and Ba 2015, algorithm 1): {@code m = beta1 m + (1-beta1) g; v = beta2 v +

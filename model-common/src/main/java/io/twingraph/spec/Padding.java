@@ -47,8 +47,8 @@ public sealed interface Padding permits Padding.Same, Padding.Valid, Padding.Exp
   }
 
   private static int sameTotal(int in, int window, int stride) {
-    int out = (in + stride - 1) / stride;
-    return Math.max((out - 1) * stride + window - in, 0);
+    long out = ((long) in + stride - 1) / stride;
+    return Math.toIntExact(Math.max((out - 1) * stride + window - in, 0));
   }
 
   /** The padding named {@code same}, {@code valid}, or given as four numbers in a file. */

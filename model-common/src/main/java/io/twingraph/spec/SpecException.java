@@ -37,6 +37,12 @@ public final class SpecException extends IllegalArgumentException {
     return new SpecException(where, text(what, where, expected, got, hint), cause);
   }
 
+  /** This refusal, at a place that says more. */
+  SpecException in(String place) {
+    String message = getMessage().replace("where:    " + where + "\n", "where:    " + place + "\n");
+    return new SpecException(place, message, this);
+  }
+
   private static String text(String what, String where, String expected, Object got, String hint) {
     return what
         + "\n  where:    "

@@ -36,6 +36,10 @@ public final class Summary {
             : "(N, " + shape + ")";
     text.append(
         String.format(
-            Locale.ROOT, ROW, name + " (" + kind + ")", dims, String.format("%,d", count)));
+            Locale.ROOT,
+            ROW,
+            name + " (" + kind + ")",
+            dims,
+            String.format(Locale.ROOT, "%,d", count)));
   }
 }

@@ -51,6 +51,14 @@ final class Validation {
     atLeastOne(input.height(), "model.input.height");
     atLeastOne(input.width(), "model.input.width");
     atLeastOne(input.channels(), "model.input.channels");
+    if ((double) input.height() * input.width() * input.channels() > Integer.MAX_VALUE) {
+      throw SpecException.of(
+          "an input too large",
+          "model.input",
+          "fewer than 2^31 values in one sample",
+          input.shape(),
+          "use smaller images");
+    }
     if (!Double.isFinite(input.mean())) {
       throw SpecException.of(
           "mean is not a number", "model.input.mean", "a finite number", input.mean(), "use 0");
