@@ -5,8 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * The samples of one step: float32 images {@code [N,H,W,C]} in a direct buffer whose first byte is
@@ -32,7 +30,8 @@ public final class Batch {
     this.height = height;
     this.width = width;
     this.channels = channels;
-    int bytes = Math.multiplyExact(Math.multiplyExact(capacity, height * width * channels), 4);
+    int imageSize = Math.multiplyExact(Math.multiplyExact(height, width), channels);
+    int bytes = Math.multiplyExact(Math.multiplyExact(capacity, imageSize), 4);
     this.images =
         // The slice starts and ends at a multiple of the alignment: room for both roundings.
         ByteBuffer.allocateDirect(Math.addExact(bytes, 2 * ALIGNMENT))
@@ -121,21 +120,17 @@ public final class Batch {
 
   /** SHA-256 over the images' bytes (little-endian float32) and the labels (4 bytes each). */
   public String sha256() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      ByteBuffer bytes = ByteBuffer.allocate((imageSize() + 1) * 4).order(ByteOrder.LITTLE_ENDIAN);
-      FloatBuffer values = images();
-      for (int i = 0; i < size; i++) {
-        bytes.clear();
-        for (int j = 0; j < imageSize(); j++) {
-          bytes.putFloat(values.get());
-        }
-        digest.update(bytes.putInt(labels[i]).flip());
+    MessageDigest digest = Sha256.digest();
+    ByteBuffer bytes = ByteBuffer.allocate((imageSize() + 1) * 4).order(ByteOrder.LITTLE_ENDIAN);
+    FloatBuffer values = images();
+    for (int i = 0; i < size; i++) {
+      bytes.clear();
+      for (int j = 0; j < imageSize(); j++) {
+        bytes.putFloat(values.get());
       }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java has no SHA-256", e);
+      digest.update(bytes.putInt(labels[i]).flip());
     }
+    return Sha256.hex(digest.digest());
   }
 
   void put(int index, float[] values, int from, int label) {

@@ -33,6 +33,7 @@ public final class BatchSource implements Iterable<Batch> {
   /**
    * Batches of {@code images} in their order, with pixels as {@code input} declares them.
    *
+   * @param batchSize samples in a batch, at least 1
    * @throws SpecException if the images are not of the input's shape
    */
   public static BatchSource of(ImageSet images, Input input, int batchSize) {
@@ -45,6 +46,9 @@ public final class BatchSource implements Iterable<Batch> {
           images.height() + "x" + images.width() + "x" + images.channels() + " (the data set's)",
           input.shape(),
           "resize the images first, or change the model's input");
+    }
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("a batch needs at least one sample, got " + batchSize);
     }
     int room = Math.max(1, Math.min(batchSize, images.count()));
     return new BatchSource(
@@ -79,7 +83,7 @@ public final class BatchSource implements Iterable<Batch> {
 
   /** Number of batches in one pass, the smaller last one included. */
   public int batches() {
-    return (samples() + batchSize - 1) / batchSize;
+    return Math.toIntExact(((long) samples() + batchSize - 1) / batchSize);
   }
 
   /** The labels in the order of the samples. */
@@ -105,7 +109,7 @@ public final class BatchSource implements Iterable<Batch> {
           throw new NoSuchElementException("all " + samples() + " samples were given");
         }
         int from = next;
-        next = Math.min(next + batchSize, samples());
+        next = (int) Math.min((long) next + batchSize, samples());
         return gather(from, next);
       }
     };

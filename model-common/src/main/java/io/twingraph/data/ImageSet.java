@@ -3,8 +3,6 @@ package io.twingraph.data;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Objects;
 
 /**
@@ -40,6 +38,10 @@ public final class ImageSet {
    * @throws IllegalArgumentException if the lengths do not fit together
    */
   public static ImageSet wrap(int height, int width, int channels, byte[] pixels, byte[] labels) {
+    if (height < 1 || width < 1 || channels < 1) {
+      throw new IllegalArgumentException(
+          String.format("an image needs at least 1x1x1, got %dx%dx%d", height, width, channels));
+    }
     long expected = (long) labels.length * height * width * channels;
     if (pixels.length != expected) {
       throw new IllegalArgumentException(
@@ -99,21 +101,17 @@ public final class ImageSet {
 
   /** SHA-256 over the dimensions (count, height, width, channels, each 4 bytes), pixels, labels. */
   public String sha256() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(
-          ByteBuffer.allocate(16)
-              .putInt(count)
-              .putInt(height)
-              .putInt(width)
-              .putInt(channels)
-              .array());
-      digest.update(pixels, first * imageSize(), count * imageSize());
-      digest.update(labels, first, count);
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java has no SHA-256", e);
-    }
+    MessageDigest digest = Sha256.digest();
+    digest.update(
+        ByteBuffer.allocate(16)
+            .putInt(count)
+            .putInt(height)
+            .putInt(width)
+            .putInt(channels)
+            .array());
+    digest.update(pixels, first * imageSize(), count * imageSize());
+    digest.update(labels, first, count);
+    return Sha256.hex(digest.digest());
   }
 
   /**
@@ -125,6 +123,11 @@ public final class ImageSet {
     for (int i = 0; i < size; i++) {
       target[at + i] = values[pixels[start + i] & 0xFF];
     }
+  }
+
+  /** Writes the bytes of image {@code index} into {@code target}, in (h,w,c) order. */
+  void copyTo(int index, byte[] target) {
+    System.arraycopy(pixels, start(index), target, 0, imageSize());
   }
 
   private int start(int index) {
