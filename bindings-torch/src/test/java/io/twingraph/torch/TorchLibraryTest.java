@@ -107,11 +107,12 @@ class TorchLibraryTest {
   }
 
   @Test
-  void workersGetOneOpenMpRuntimeThatDoesNotSpin() {
+  void workersGetOneOpenMpRuntimeThatDoesNotSpinAndReproducibleSums() {
     assertThat(provider.environment(3))
         .containsEntry("OMP_NUM_THREADS", "3")
         .containsEntry("OMP_WAIT_POLICY", "passive")
         .containsEntry("MKL_THREADING_LAYER", "GNU")
+        .containsEntry("MKL_CBWR", "AUTO")
         .containsEntry("MALLOC_MMAP_MAX_", "0");
     assertThat(provider.jvmArguments())
         .allMatch(argument -> argument.startsWith("-Dorg.bytedeco."))
