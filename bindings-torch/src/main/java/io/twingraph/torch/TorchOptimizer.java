@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 
 /**
  * The update of an experiment as in-place tensor operations, in the order of {@code torch::optim},
@@ -34,18 +33,25 @@ final class TorchOptimizer {
     }
   }
 
-  /** Moves every parameter along its gradient, given in the parameters' order. */
-  void update(TensorVector gradients) {
-    int i = 0;
-    for (Map.Entry<String, Tensor> parameter : parameters.entrySet()) {
-      Tensor gradient = gradients.get(i++);
-      if (experiment.optimizer() instanceof Optimizer.Adam adam) {
-        adam(adam, parameter.getKey(), parameter.getValue(), gradient);
-      } else if (experiment.optimizer() instanceof Optimizer.Sgd sgd) {
-        sgd(sgd, parameter.getKey(), parameter.getValue(), gradient);
-      }
-    }
+  /** Counts a step, after the updates that belong to it. */
+  void endStep() {
     steps++;
+  }
+
+  /** Moves a parameter along its gradient. */
+  void update(String name, Tensor gradient) {
+    Tensor parameter = parameters.get(name);
+    if (experiment.optimizer() instanceof Optimizer.Adam adam) {
+      adam(adam, name, parameter, gradient);
+    } else if (experiment.optimizer() instanceof Optimizer.Sgd sgd) {
+      sgd(sgd, name, parameter, gradient);
+    }
+  }
+
+  /** Moves a dense kernel along {@code input^T * outputGradient}; see {@link TorchProducts}. */
+  void updateByProduct(String name, Tensor input, Tensor outputGradient) {
+    Scalar rate = new Scalar(-experiment.learningRate());
+    parameters.get(name).addmm_(input.t(), outputGradient, new Scalar(1), rate);
   }
 
   /** The number of updates made so far. */

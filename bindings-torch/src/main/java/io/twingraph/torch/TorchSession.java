@@ -34,6 +34,7 @@ final class TorchSession implements TrainingSession {
   private final Network network;
   private final String device;
   private final TorchLowering lowering;
+  private final TorchProducts products;
   private final Map<String, Tensor> parameters = new LinkedHashMap<>();
   private TorchOptimizer optimizer;
   private boolean closed;
@@ -45,6 +46,7 @@ final class TorchSession implements TrainingSession {
     this.network = experiment.network();
     this.device = engine.info().device();
     this.lowering = new TorchLowering(network, experiment.loss());
+    this.products = TorchProducts.of(experiment);
     try {
       call("opening", () -> allocate(initial));
     } catch (RuntimeException e) {
@@ -191,15 +193,37 @@ final class TorchSession implements TrainingSession {
   }
 
   private StepResult train(Batch batch) {
-    Tensor logits = logits(batch);
+    Tensor images = TorchTensors.wrapImages(batch, device);
+    Map<String, Tensor> values = new LinkedHashMap<>();
+    Tensor logits = lowering.forward(images, parameters, values::put);
     Tensor loss = lowering.loss(logits, TorchTensors.allocateLabels(batch, device));
-    TensorVector gradients = gradients(loss, vector(parameters.values()));
+    List<Tensor> wanted = new ArrayList<>();
+    parameters.forEach(
+        (name, parameter) -> {
+          TorchProducts.Factors factors = products.factors().get(name);
+          wanted.add(factors == null ? parameter : values.get(factors.output()));
+        });
+    TensorVector gradients = gradients(loss, vector(wanted));
     return TorchTensors.withoutGradients(
         () -> {
-          optimizer.update(gradients);
+          update(gradients, values);
           Evaluation result = evaluation(batch, logits, loss);
           return new StepResult((float) result.loss(), result.correct());
         });
+  }
+
+  private void update(TensorVector gradients, Map<String, Tensor> values) {
+    int i = 0;
+    for (String name : parameters.keySet()) {
+      TorchProducts.Factors factors = products.factors().get(name);
+      Tensor gradient = gradients.get(i++);
+      if (factors == null) {
+        optimizer.update(name, gradient);
+      } else {
+        optimizer.updateByProduct(name, values.get(factors.input()), gradient);
+      }
+    }
+    optimizer.endStep();
   }
 
   private Evaluation evaluate(Batch batch) {
