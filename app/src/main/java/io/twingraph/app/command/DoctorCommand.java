@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.app.command;
+
+import io.twingraph.app.ExitCode;
+import io.twingraph.app.doctor.Diagnosis;
+import io.twingraph.app.doctor.Doctor;
+import io.twingraph.app.terminal.Terminal;
+import io.twingraph.engine.DeviceRequest;
+import io.twingraph.spec.ExperimentFile;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code twingraph doctor}. */
+@Command(
+    name = "doctor",
+    description = {
+      "Says what is installed, what is missing and how to get it.",
+      "Exits with 0 only if both engines can make a training step."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  twingraph doctor",
+      "  twingraph doctor --device cuda     what is missing for the GPU",
+      "  twingraph doctor --json"
+    })
+final class DoctorCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Option(
+      names = "--device",
+      paramLabel = "D",
+      defaultValue = "auto",
+      description = "Device to try the engines on: auto, cpu, cuda or cuda:N.")
+  private String device;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Threads to try them with; default: one for each processor.")
+  private int threads;
+
+  @Option(names = "--json", description = "Print the findings as JSON.")
+  private boolean json;
+
+  DoctorCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    DeviceRequest.parse(device);
+    Diagnosis diagnosis = new Doctor(device, threads, terminal::status).examine();
+    terminal.status("");
+    if (json) {
+      terminal.out(ExperimentFile.json().writeValueAsString(diagnosis));
+    } else {
+      diagnosis.lines().forEach(terminal::out);
+      terminal.out("");
+      terminal.out(
+          diagnosis.ok()
+              ? "Both engines can run: try `twingraph compare`."
+              : "Not every engine can run; see the lines marked \u2717.");
+    }
+    return diagnosis.ok() ? ExitCode.FINE : ExitCode.NOT_AVAILABLE;
+  }
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.app.command;
+
+import io.twingraph.app.ExitCode;
+import io.twingraph.app.terminal.DownloadProgress;
+import io.twingraph.app.terminal.RunProgress;
+import io.twingraph.app.terminal.Terminal;
+import io.twingraph.app.worker.EngineRunner;
+import io.twingraph.app.worker.InProcessRunner;
+import io.twingraph.app.worker.ProcessRunner;
+import io.twingraph.app.worker.WorkerJob;
+import io.twingraph.data.Dataset;
+import io.twingraph.data.Datasets;
+import io.twingraph.data.DownloadListener;
+import io.twingraph.engine.DeviceRequest;
+import io.twingraph.engine.Engines;
+import io.twingraph.report.RunRecord;
+import io.twingraph.run.EngineRun;
+import io.twingraph.run.Provenance;
+import io.twingraph.run.TrainingData;
+import io.twingraph.run.TrainingListener;
+import io.twingraph.spec.Experiment;
+import io.twingraph.spec.SpecException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One call of {@code compare} or {@code train}: everything between the options and the exit code.
+ */
+final class Session {
+  private final Terminal terminal;
+  private final ExperimentOptions experimentOptions;
+  private final RunOptions options;
+  private final SessionReport report;
+
+  Session(Terminal terminal, ExperimentOptions experimentOptions, RunOptions options) {
+    this.terminal = terminal;
+    this.experimentOptions = experimentOptions;
+    this.options = options;
+    this.report = new SessionReport(terminal, options.json, options.quiet);
+  }
+
+  /**
+   * Runs the engines one after the other, so that each has the machine for itself.
+   *
+   * @param engines at least one, no name twice
+   * @return the exit code
+   */
+  int run(List<String> engines) throws IOException, InterruptedException {
+    Instant startedAt = Instant.now();
+    Map<String, Experiment> experiments = new LinkedHashMap<>();
+    for (String engine : engines) {
+      experiments.put(engine, experimentOptions.experimentFor(engine));
+    }
+    check();
+    engines.forEach(Engines::named);
+    Dataset all = open();
+    Dataset used = all.limit(options.trainLimit.count(), options.testLimit().count());
+    List<TrainingData> data = new ArrayList<>();
+    experiments.values().forEach(experiment -> data.add(TrainingData.of(used, experiment)));
+    try (RunFolder folder = RunFolder.make(options.out, experimentOptions.title())) {
+      report.start(all, data.get(0), experiments);
+      List<EngineRun> runs = runAll(experiments, used, folder);
+      Experiment first = experiments.get(engines.get(0));
+      RunRecord record = RunRecord.of(data.get(0), runs, provenance(first, runs, startedAt));
+      report.finish(record, folder);
+      return exitCode(record);
+    }
+  }
+
+  private void check() {
+    DeviceRequest.parse(options.device);
+    if (options.threads < 0 || options.threads > 1024) {
+      throw SpecException.of(
+          "number of threads out of range",
+          "--threads",
+          "1 to 1024, or 0 for one for each processor",
+          options.threads,
+          "leave --threads out to use every processor");
+    }
+  }
+
+  private Dataset open() {
+    Datasets datasets = new Datasets(Datasets.Locations.system());
+    if (options.quiet) {
+      return datasets.open(options.data, DownloadListener.NONE);
+    }
+    try (DownloadProgress progress = new DownloadProgress(terminal)) {
+      return datasets.open(options.data, progress);
+    }
+  }
+
+  private List<EngineRun> runAll(
+      Map<String, Experiment> experiments, Dataset used, RunFolder folder)
+      throws InterruptedException {
+    EngineRunner runner =
+        options.workers == RunOptions.Workers.PROCESS
+            ? new ProcessRunner(folder.path(), Duration.ofSeconds(options.workerTimeout))
+            : new InProcessRunner(used);
+    List<EngineRun> runs = new ArrayList<>();
+    for (Map.Entry<String, Experiment> entry : experiments.entrySet()) {
+      WorkerJob job =
+          new WorkerJob(
+              entry.getKey(),
+              options.device,
+              options.threads,
+              entry.getValue(),
+              dataArgument(used),
+              options.trainLimit.count(),
+              options.testLimit().count());
+      EngineRun run = runOne(runner, job);
+      runs.add(run);
+      if (!run.complete()) {
+        report.problem(run);
+      }
+    }
+    return runs;
+  }
+
+  private EngineRun runOne(EngineRunner runner, WorkerJob job) throws InterruptedException {
+    if (options.quiet) {
+      return runner.run(job, TrainingListener.NONE);
+    }
+    RunProgress progress = new RunProgress(terminal, report::line);
+    progress.starting(job.engine());
+    try {
+      return runner.run(job, progress);
+    } finally {
+      progress.close();
+    }
+  }
+
+  /** What a worker is to open: what the user asked for, or what was found without being asked. */
+  private String dataArgument(Dataset dataset) {
+    return options.data == null ? dataset.name() : options.data;
+  }
+
+  private static Provenance provenance(
+      Experiment experiment, List<EngineRun> runs, Instant startedAt) {
+    Map<String, String> versions = new LinkedHashMap<>();
+    runs.forEach(run -> versions.put(run.name(), run.version()));
+    return Provenance.capture(experiment.seeds(), versions, startedAt);
+  }
+
+  private static int exitCode(RunRecord record) {
+    if (!record.engines().stream().allMatch(EngineRun::complete)) {
+      return ExitCode.NOT_AVAILABLE;
+    }
+    if (record.comparison() == null) {
+      return ExitCode.FINE;
+    }
+    return switch (record.comparison().verdict()) {
+      case AGREE, DIFFERENT_EXPERIMENTS -> ExitCode.FINE;
+      case DISAGREE -> ExitCode.DISAGREE;
+      case INCOMPLETE -> ExitCode.NOT_AVAILABLE;
+    };
+  }
+}

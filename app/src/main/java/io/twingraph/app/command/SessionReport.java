@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.app.command;
+
+import io.twingraph.app.terminal.Terminal;
+import io.twingraph.data.Dataset;
+import io.twingraph.report.CurvesChart;
+import io.twingraph.report.RunRecord;
+import io.twingraph.report.RunRecordFile;
+import io.twingraph.report.Tables;
+import io.twingraph.run.EngineRun;
+import io.twingraph.run.TrainingData;
+import io.twingraph.spec.Experiment;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What a session prints and writes. With {@code --json} only the record goes to the output. */
+final class SessionReport {
+  private final Terminal terminal;
+  private final boolean json;
+  private final boolean quiet;
+
+  SessionReport(Terminal terminal, boolean json, boolean quiet) {
+    this.terminal = terminal;
+    this.json = json;
+    this.quiet = quiet;
+  }
+
+  /** A line for people, where they want any. */
+  void line(String text) {
+    if (quiet) {
+      return;
+    }
+    if (json) {
+      terminal.err(text);
+    } else {
+      terminal.out(text);
+    }
+  }
+
+  private void labelled(String label, String text) {
+    if (quiet) {
+      return;
+    }
+    if (json) {
+      terminal.err(label, text);
+    } else {
+      terminal.out(label, text);
+    }
+  }
+
+  /** What is going to be done; the data set and why it was chosen come first. */
+  void start(Dataset all, TrainingData used, Map<String, Experiment> experiments) {
+    labelled("data", used.name() + ": " + used.reason());
+    labelled("images", images(all, used));
+    experiments.values().stream()
+        .distinct()
+        .forEach(experiment -> labelled("model", model(experiment)));
+  }
+
+  private static String images(Dataset all, TrainingData used) {
+    int train = used.train().count();
+    int validation = used.validation().count();
+    int test = used.test().count();
+    String text =
+        String.format(
+            Locale.ROOT,
+            "%,d to train on, %,d to validate on, %,d to test on",
+            train,
+            validation,
+            test);
+    boolean everything = train + validation == all.train().count() && test == all.test().count();
+    return everything
+        ? text + " (all there are)"
+        : String.format(
+            Locale.ROOT,
+            "%s, of %,d and %,d; --train-limit all uses every one",
+            text,
+            all.train().count(),
+            all.test().count());
+  }
+
+  private static String model(Experiment experiment) {
+    return String.format(
+        Locale.ROOT,
+        "%s: %,d parameters; %s, learning rate %s, batches of %d, %d epoch%s",
+        experiment.name(),
+        experiment.network().parameterCount(),
+        experiment.optimizer().getClass().getSimpleName().toUpperCase(Locale.ROOT),
+        experiment.learningRate(),
+        experiment.batchSize(),
+        experiment.epochs(),
+        experiment.epochs() == 1 ? "" : "s");
+  }
+
+  /** A run that ended early; said whatever the user wants to see. */
+  void problem(EngineRun run) {
+    boolean named = run.problem().startsWith(run.name() + ":");
+    terminal.err("twingraph: " + (named ? "" : run.name() + ": ") + run.problem());
+  }
+
+  /** Writes the results, and prints them. */
+  void finish(RunRecord record, RunFolder folder) throws IOException {
+    Path recordFile = folder.file("record.json");
+    RunRecordFile.write(record, recordFile);
+    folder.keep();
+    List<Path> written = new ArrayList<>(List.of(recordFile));
+    Path curves = folder.file("curves.png");
+    if (record.engines().stream().anyMatch(run -> run.lastEpoch().isPresent())) {
+      try {
+        CurvesChart.write(record, curves);
+        written.add(curves);
+      } catch (CurvesChart.NoFontsException e) {
+        terminal.err("twingraph: no curves.png: " + e.getMessage());
+      }
+    }
+    line("");
+    Tables.engines(record.engines()).lines().forEach(this::line);
+    line("");
+    differences(record);
+    verdict(record);
+    for (int i = 0; i < written.size(); i++) {
+      labelled(i == 0 ? "written" : "", written.get(i).toString());
+    }
+    if (json) {
+      terminal.out(RunRecordFile.toJson(record));
+    }
+  }
+
+  private void differences(RunRecord record) {
+    if (record.comparison() != null && !record.comparison().differences().isEmpty()) {
+      line("The experiments differ:");
+      record.comparison().differences().forEach(difference -> line("  " + difference));
+      line("");
+    }
+  }
+
+  private void verdict(RunRecord record) {
+    String sentence =
+        record.comparison() == null
+            ? alone(record.engines().get(0))
+            : record.comparison().sentence();
+    if (quiet && !json) {
+      terminal.out(sentence);
+    } else {
+      labelled("verdict", sentence);
+    }
+  }
+
+  private static String alone(EngineRun run) {
+    return run.complete()
+        ? String.format(
+            Locale.ROOT,
+            "%s reached %.2f %% test accuracy (loss %.4f) in %.1f s of training.",
+            run.name(),
+            100 * run.testAccuracy(),
+            run.testLoss(),
+            run.trainSeconds())
+        : run.name() + " ended early: " + run.problem().lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.app.command;
+
+import io.twingraph.app.ExitCode;
+import io.twingraph.app.terminal.Terminal;
+import io.twingraph.app.worker.WorkerRefusedException;
+import io.twingraph.data.DataException;
+import io.twingraph.engine.EngineException;
+import io.twingraph.run.Provenance;
+import io.twingraph.spec.SpecException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code twingraph} with its subcommands, and what their failures look like. */
+@Command(
+    name = "twingraph",
+    description = {"Trains the same CNN natively on libtorch and on TensorFlow, and compares.", ""},
+    versionProvider = Twingraph.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  twingraph compare              train on both engines, get a verdict",
+      "  twingraph doctor               what is installed, what is missing",
+      "  twingraph compare --help       every option of a command"
+    })
+public final class Twingraph implements Runnable {
+  private final Terminal terminal;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "Print the stack trace of a failure (or set TWINGRAPH_STACKTRACE=1).")
+  private boolean stacktrace;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Print this help.")
+  @SuppressWarnings("UnusedVariable") // picocli looks at it
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Print the version.")
+  @SuppressWarnings("UnusedVariable") // picocli looks at it
+  private boolean version;
+
+  private Twingraph(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** Does what the arguments say and returns the exit code; see {@link ExitCode}. */
+  public static int run(Terminal terminal, String... args) {
+    Twingraph root = new Twingraph(terminal);
+    CommandLine line =
+        new CommandLine(root)
+            .addSubcommand(new CompareCommand(terminal))
+            .addSubcommand(new TrainCommand(terminal))
+            .addSubcommand(new SummaryCommand(terminal))
+            .addSubcommand(new DataCommand(terminal))
+            .addSubcommand(new DoctorCommand(terminal))
+            .registerConverter(Preset.class, text -> Words.one(Preset.values(), text))
+            .registerConverter(
+                RunOptions.Workers.class, text -> Words.one(RunOptions.Workers.values(), text))
+            .setOverwrittenOptionsAllowed(false)
+            .setAbbreviatedOptionsAllowed(false)
+            .setParameterExceptionHandler(root::wrongUsage)
+            .setExecutionExceptionHandler((e, at, parsed) -> root.failed(e));
+    HelpText.apply(line);
+    return line.execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "Missing command: compare, train, summary, data or doctor");
+  }
+
+  private int wrongUsage(ParameterException e, String[] args) {
+    terminal.err("twingraph: " + usageMessage(e));
+    CommandLine at = e.getCommandLine();
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, at.getErr())) {
+      terminal.err("Try '" + at.getCommandSpec().qualifiedName() + " --help'.");
+    }
+    trace(e);
+    return ExitCode.USAGE;
+  }
+
+  private static String usageMessage(ParameterException e) {
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      String first = unmatched.getUnmatched().get(0);
+      return (first.startsWith("-") ? "Unknown option '" : "Unknown argument '") + first + "'";
+    }
+    return e.getMessage().replaceFirst("^Error: ", "");
+  }
+
+  private int failed(Exception e) {
+    int code = code(e);
+    if (code == ExitCode.INTERRUPTED) {
+      terminal.err("twingraph: stopped");
+    } else if (code == ExitCode.INTERNAL) {
+      terminal.err("twingraph: internal error: " + e);
+      terminal.err("Run again with --stacktrace and report it.");
+    } else {
+      terminal.err("twingraph: " + message(e));
+    }
+    trace(e);
+    return code;
+  }
+
+  private static String message(Exception e) {
+    boolean bare = e instanceof IOException;
+    return bare ? e.getClass().getSimpleName() + ": " + e.getMessage() : e.getMessage();
+  }
+
+  private static int code(Exception e) {
+    if (e instanceof SpecException) {
+      return ExitCode.USAGE;
+    }
+    if (e instanceof WorkerRefusedException refused) {
+      return switch (refused.reason()) {
+        case EXPERIMENT -> ExitCode.USAGE;
+        case DATA, UNAVAILABLE, ENGINE -> ExitCode.NOT_AVAILABLE;
+        case INTERNAL -> ExitCode.INTERNAL;
+      };
+    }
+    if (e instanceof DataException || e instanceof EngineException || e instanceof IOException) {
+      return ExitCode.NOT_AVAILABLE;
+    }
+    return e instanceof InterruptedException ? ExitCode.INTERRUPTED : ExitCode.INTERNAL;
+  }
+
+  private void trace(Exception e) {
+    if (stacktrace || "1".equals(System.getenv("TWINGRAPH_STACKTRACE"))) {
+      StringWriter text = new StringWriter();
+      e.printStackTrace(new PrintWriter(text));
+      terminal.err(text.toString().stripTrailing());
+    }
+  }
+
+  /** What {@code --version} prints. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {
+        "twingraph " + Provenance.version(),
+        "Java "
+            + System.getProperty("java.runtime.version")
+            + ", "
+            + System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.arch")
+      };
+    }
+  }
+}

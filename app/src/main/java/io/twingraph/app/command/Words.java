@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.app.command;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import picocli.CommandLine.TypeConversionException;
+
+/** Options that take one of a few words. */
+final class Words {
+  private Words() {}
+
+  /** The value that is written as {@code text}. */
+  static <T> T one(T[] values, String text) {
+    return Arrays.stream(values)
+        .filter(value -> value.toString().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "expected "
+                        + Arrays.stream(values)
+                            .map(Object::toString)
+                            .collect(Collectors.joining(" or "))
+                        + ", but was '"
+                        + text
+                        + "'"));
+  }
+}

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.app.worker;
+
+import io.twingraph.engine.DeviceRequest;
+import io.twingraph.engine.EngineOptions;
+import io.twingraph.engine.EngineProvider;
+import io.twingraph.engine.Engines;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** A worker as its parent sees it. Closing it ends the process, whatever it is doing. */
+public final class WorkerProcess implements AutoCloseable {
+  private static final Duration TIME_TO_EXIT = Duration.ofSeconds(20);
+
+  /** This process is ending, so that the end of a worker is no news. */
+  private static volatile boolean ending;
+
+  private final Process process;
+  private final Path log;
+  private final Path errorFile;
+  private final Map<String, String> environment;
+  private final Thread onShutdown;
+  private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
+
+  /** An event, or the end of the stream with what went wrong on it, if anything did. */
+  private record Message(WorkerEvent event, IOException failure) {}
+
+  /**
+   * How a worker ended.
+   *
+   * @param last its last word; {@code null} if it had none
+   * @param problem what went wrong, the first line a clause about the worker; {@code null} if
+   *     nothing did
+   */
+  public record End(WorkerEvent last, String problem) {}
+
+  private WorkerProcess(
+      Process process, Path log, Path errorFile, Map<String, String> environment) {
+    this.process = process;
+    this.log = log;
+    this.errorFile = errorFile;
+    this.environment = environment;
+    this.onShutdown = new Thread(this::endWithThisProcess, "end-worker");
+    Runtime.getRuntime().addShutdownHook(onShutdown);
+  }
+
+  /**
+   * Starts a worker and gives it its job.
+   *
+   * @param folder for {@code worker-ENGINE.log} and {@code hs_err_ENGINE_PID.log}
+   * @throws io.twingraph.engine.EngineUnavailableException if there is no such engine
+   */
+  public static WorkerProcess start(WorkerJob job, Path folder) throws IOException {
+    EngineProvider provider = Engines.named(job.engine());
+    Path log = folder.resolve("worker-" + job.engine() + ".log").toAbsolutePath();
+    String errorFile =
+        folder.resolve("hs_err_" + job.engine() + "_%p.log").toAbsolutePath().toString();
+    ProcessBuilder builder = new ProcessBuilder(command(provider, errorFile));
+    builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    int threads =
+        new EngineOptions(DeviceRequest.parse(job.device()), job.threads()).effectiveThreads();
+    Map<String, String> added = new TreeMap<>(provider.environment(threads));
+    added.keySet().removeAll(builder.environment().keySet());
+    builder.environment().putAll(added);
+    Process process = builder.start();
+    WorkerProcess worker =
+        new WorkerProcess(
+            process, log, Path.of(errorFile.replace("%p", Long.toString(process.pid()))), added);
+    Thread reader = new Thread(worker::read, "worker-" + job.engine());
+    reader.setDaemon(true);
+    reader.start();
+    worker.give(job);
+    return worker;
+  }
+
+  private static List<String> command(EngineProvider provider, String errorFile) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(provider.jvmArguments());
+    for (String argument : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+      if (argument.startsWith("-Dorg.bytedeco.") || argument.startsWith("-Djava.io.tmpdir=")) {
+        command.add(argument);
+      }
+    }
+    command.add("-XX:+UseSerialGC");
+    command.add("-XX:-CreateCoredumpOnCrash");
+    command.add("-XX:ErrorFile=" + errorFile);
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(WorkerMain.class.getName());
+    return command;
+  }
+
+  /** The variables that this worker has and its parent has not. */
+  public Map<String, String> environment() {
+    return environment;
+  }
+
+  private void endWithThisProcess() {
+    ending = true;
+    process.destroyForcibly();
+  }
+
+  private void give(WorkerJob job) {
+    try {
+      OutputStream in = process.getOutputStream();
+      in.write((Frames.toJson(job) + "\n").getBytes(StandardCharsets.US_ASCII));
+      in.flush();
+    } catch (IOException e) {
+      // It is gone already; its end says why.
+    }
+  }
+
+  private void read() {
+    Frames.Reader frames = new Frames.Reader(this::note);
+    IOException failure = null;
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.ISO_8859_1))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        frames.line(line).ifPresent(event -> messages.add(new Message(event, null)));
+      }
+    } catch (IOException e) {
+      failure = e;
+    }
+    messages.add(new Message(null, failure));
+  }
+
+  private void note(String line) {
+    try {
+      Files.writeString(log, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      // What a library prints by the way is not worth a run.
+    }
+  }
+
+  /**
+   * Passes events on, in this thread, until the worker's last word or its end.
+   *
+   * @throws InterruptedException if the worker was stopped by the user's Ctrl-C
+   */
+  public End listen(Consumer<WorkerEvent> events, Duration patience) throws InterruptedException {
+    while (true) {
+      Message message = messages.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (message == null) {
+        return new End(
+            null,
+            "gave no sign of life for " + patience.toSeconds() + " s and was stopped" + evidence());
+      }
+      WorkerEvent event = message.event();
+      if (event == null) {
+        return new End(null, problem(message.failure()));
+      }
+      if (event instanceof WorkerEvent.Refused refused) {
+        String problem = refused.message();
+        boolean internal = refused.reason() == WorkerEvent.Reason.INTERNAL;
+        return new End(event, internal ? problem + evidence() : problem);
+      }
+      if (event instanceof WorkerEvent.Finished || event instanceof WorkerEvent.Probed) {
+        return new End(event, null);
+      }
+      events.accept(event);
+    }
+  }
+
+  private String problem(IOException failure) throws InterruptedException {
+    if (failure != null) {
+      return "sent what cannot be read: " + failure.getMessage() + evidence();
+    }
+    if (!process.waitFor(TIME_TO_EXIT.toSeconds(), TimeUnit.SECONDS)) {
+      return "closed its output and did not exit" + evidence();
+    }
+    int exit = process.exitValue();
+    if (ending || Crash.wasAskedToStop(exit)) {
+      throw new InterruptedException("the worker was stopped");
+    }
+    Crash crash = Crash.of(exit, errorFile);
+    return crash.description()
+        + crash.errorFile().map(file -> "\n  JVM report: " + file).orElse("")
+        + evidence();
+  }
+
+  private String evidence() {
+    return "\n  its output: " + log;
+  }
+
+  /** Ends the process at once, if it has not ended by itself after its last word. */
+  @Override
+  public void close() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      // The pipe of a process that is gone.
+    }
+    boolean interrupted = false;
+    try {
+      process.destroyForcibly().waitFor();
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    try {
+      Runtime.getRuntime().removeShutdownHook(onShutdown);
+    } catch (IllegalStateException e) {
+      // The hook is running, and does what this method did.
+    }
+    deleteEmptyLog();
+  }
+
+  private void deleteEmptyLog() {
+    try {
+      if (Files.exists(log) && Files.size(log) == 0) {
+        Files.delete(log);
+      }
+    } catch (IOException e) {
+      // An empty file more.
+    }
+  }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.app;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import org.junit.jupiter.api.Test;
+
+/** The directions in which the parts may know each other. */
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(ArchitectureTest::isNotOfTheContractKit)
+          .importPackages("io.twingraph");
+
+  /** The contract kit is a test-jar, whose place says nothing to ArchUnit's own option. */
+  private static boolean isNotOfTheContractKit(Location location) {
+    return !location.contains("-tests.jar") && !location.contains("/test-classes/");
+  }
+
+  @Test
+  void theContractIsLayered() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("spec")
+        .definedBy("io.twingraph.spec..")
+        .layer("data")
+        .definedBy("io.twingraph.data..")
+        .layer("engine")
+        .definedBy("io.twingraph.engine..")
+        .layer("run")
+        .definedBy("io.twingraph.run..")
+        .layer("compare")
+        .definedBy("io.twingraph.compare..")
+        .layer("report")
+        .definedBy("io.twingraph.report..")
+        .whereLayer("data")
+        .mayOnlyAccessLayers("spec")
+        .whereLayer("engine")
+        .mayOnlyAccessLayers("spec", "data")
+        .whereLayer("run")
+        .mayOnlyAccessLayers("spec", "data", "engine")
+        .whereLayer("compare")
+        .mayOnlyAccessLayers("spec", "data", "engine", "run")
+        .whereLayer("report")
+        .mayOnlyAccessLayers("spec", "data", "engine", "run", "compare")
+        .whereLayer("spec")
+        .mayNotAccessAnyLayer()
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("io.twingraph.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void packagesOfTheCommandHaveNoCycles() {
+    slices().matching("io.twingraph.app.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void theContractKnowsNoNativeLibrary() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "io.twingraph.spec..",
+            "io.twingraph.data..",
+            "io.twingraph.engine..",
+            "io.twingraph.run..",
+            "io.twingraph.compare..",
+            "io.twingraph.report..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.bytedeco..",
+            "org.tensorflow..",
+            "io.twingraph.nativelib..",
+            "io.twingraph.torch..",
+            "io.twingraph.tf..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void torchDoesNotKnowTensorFlow() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.twingraph.torch..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.twingraph.tf..", "org.tensorflow..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void tensorFlowDoesNotKnowTorch() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.twingraph.tf..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.twingraph.torch..", "org.bytedeco.pytorch..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theCommandKnowsEnginesByNameOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.twingraph.app..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.twingraph.torch..", "io.twingraph.tf..", "org.bytedeco..", "org.tensorflow..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nobodyKnowsTheCommand() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.twingraph.app..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.twingraph.app..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheCommandPrints() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.twingraph.app..")
+        .and()
+        // Gives back what it held back of native code's own printing.
+        .doNotHaveFullyQualifiedName("io.twingraph.nativelib.ProcessTuning")
+        .should(ACCESS_STANDARD_STREAMS)
+        .check(CLASSES);
+  }
+
+  @Test
+  void bindingsShowTheirProviderOnly() {
+    classes()
+        .that()
+        .resideInAnyPackage("io.twingraph.torch..", "io.twingraph.tf..")
+        .and()
+        .arePublic()
+        .should()
+        .haveSimpleNameEndingWith("EngineProvider")
+        .check(CLASSES);
+  }
+
+  @Test
+  void classesAreNamedForWhatTheyAre() {
+    noClasses()
+        .should()
+        .haveSimpleNameEndingWith("Utils")
+        .orShould()
+        .haveSimpleNameEndingWith("Util")
+        .orShould()
+        .haveSimpleNameEndingWith("Helper")
+        .check(CLASSES);
+  }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher script, with a build that only writes down that it ran. */
+class LauncherTest {
+  private static final Path SCRIPT = Path.of("..", "twingraph").toAbsolutePath().normalize();
+
+  @TempDir Path temporary;
+  private Path home;
+  private Path classPath;
+  private Path source;
+
+  private record Result(int exit, String output) {}
+
+  @BeforeEach
+  void makeAProject() throws IOException {
+    assumeThat(SCRIPT).as("the script, which is only there in a checkout").exists();
+    home = Files.createDirectory(temporary.resolve("a project"));
+    executable(Files.copy(SCRIPT, home.resolve("twingraph")));
+    classPath = home.resolve("app/target/twingraph.classpath");
+    source = home.resolve("app/src/main/java/Some.java");
+    Files.createDirectories(source.getParent());
+    Files.writeString(source, "");
+    Files.writeString(home.resolve("pom.xml"), "");
+    build("exit 0");
+  }
+
+  /** Makes {@code mvnw} a script that notes each call, writes what a build writes, and ends. */
+  private void build(String end) throws IOException {
+    String jars = System.getProperty("java.class.path");
+    Path mvnw =
+        Files.writeString(
+            home.resolve("mvnw"),
+            "#!/bin/sh\necho built >> built.txt\necho \"maven says: $*\"\nmkdir -p app/target\n"
+                + ": > app/target/twingraph-app.jar\nprintf '%s' '"
+                + jars
+                + "' > app/target/twingraph.classpath\n"
+                + end
+                + "\n");
+    executable(mvnw);
+  }
+
+  private static void executable(Path file) throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private int builds() throws IOException {
+    Path notes = home.resolve("built.txt");
+    return Files.exists(notes) ? Files.readAllLines(notes).size() : 0;
+  }
+
+  private static void date(Path file, int secondsFromNow) throws IOException {
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(secondsFromNow)));
+  }
+
+  private Result start(Map<String, String> environment, String... command) throws Exception {
+    Process process = process(environment, command).start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Result(process.waitFor(), output);
+  }
+
+  private ProcessBuilder process(Map<String, String> environment, String... command) {
+    List<String> all = new ArrayList<>(List.of(command));
+    all.add("--version");
+    ProcessBuilder builder =
+        new ProcessBuilder(all).directory(temporary.toFile()).redirectErrorStream(true);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().putAll(environment);
+    return builder;
+  }
+
+  private Result start() throws Exception {
+    return start(Map.of(), home.resolve("twingraph").toString());
+  }
+
+  @Test
+  void firstUseBuildsAndLaterUsesDoNot() throws Exception {
+    Result first = start();
+    assertThat(first.output()).contains("twingraph: building").contains("twingraph 0.");
+    assertThat(first.exit()).isZero();
+    assertThat(first.output()).doesNotContain("maven says");
+    assertThat(start().output()).startsWith("twingraph 0.");
+    assertThat(builds()).isEqualTo(1);
+  }
+
+  @Test
+  void newerSourceIsBuiltAgain() throws Exception {
+    start();
+    date(classPath, 10);
+    date(source, 20);
+    start();
+    assertThat(builds()).isEqualTo(2);
+  }
+
+  @Test
+  void jarThatIsGoneIsBuiltAgain() throws Exception {
+    start();
+    Files.writeString(classPath, Files.readString(classPath) + ":/no/such.jar");
+    date(classPath, 10);
+    assertThat(start().output()).contains("twingraph: building").contains("twingraph 0.");
+    assertThat(builds()).isEqualTo(2);
+  }
+
+  @Test
+  void buildThatFailsShowsWhyAndStartsNothing() throws Exception {
+    build("exit 1");
+    Result result = start();
+    assertThat(result.exit()).isEqualTo(ExitCode.NOT_AVAILABLE);
+    assertThat(result.output())
+        .contains("maven says: -B -q -DskipTests package")
+        .contains("twingraph: the build failed")
+        .doesNotContain("twingraph 0.");
+  }
+
+  @Test
+  void twoAtOnceBuildOnce() throws Exception {
+    build("sleep 1");
+    Process one = process(Map.of(), home.resolve("twingraph").toString()).start();
+    Process two = process(Map.of(), home.resolve("twingraph").toString()).start();
+    assertThat(new String(one.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .contains("twingraph 0.");
+    assertThat(new String(two.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .contains("twingraph 0.");
+    assertThat(one.waitFor() + two.waitFor()).isZero();
+    assertThat(builds()).isEqualTo(1);
+  }
+
+  @Test
+  void linkToTheScriptWorks() throws Exception {
+    Path link = Files.createSymbolicLink(temporary.resolve("tg"), Path.of("a project/twingraph"));
+    assertThat(start(Map.of(), link.toString()).output()).contains("twingraph 0.");
+  }
+
+  @Test
+  void missingOrOldJavaIsNamed() throws Exception {
+    String script = home.resolve("twingraph").toString();
+    assertThat(start(Map.of("JAVA_HOME", "/no/java"), script))
+        .satisfies(
+            result -> {
+              assertThat(result.exit()).isEqualTo(ExitCode.NOT_AVAILABLE);
+              assertThat(result.output()).contains("JAVA_HOME is /no/java");
+            });
+    Path old = Files.createDirectories(temporary.resolve("jdk8/bin")).resolve("java");
+    executable(Files.writeString(old, "#!/bin/sh\necho 'java version \"1.8.0_402\"' >&2\n"));
+    assertThat(start(Map.of("JAVA_HOME", temporary.resolve("jdk8").toString()), script).output())
+        .contains("needs Java 17 or newer", "is Java 1.8.0_402");
+    assertThat(builds()).isZero();
+  }
+}

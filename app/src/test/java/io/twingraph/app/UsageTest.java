@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the command says when it is not used as it can be, and its help. */
+class UsageTest {
+  @TempDir Path temporary;
+  private CommandProcess twingraph;
+
+  @BeforeEach
+  void workInAnEmptyFolder() throws Exception {
+    twingraph = new CommandProcess(Files.createDirectory(temporary.resolve("work")));
+  }
+
+  @ParameterizedTest(name = "twingraph {0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          compare --epochz 3                        | 2 | Unknown option '--epochz'
+          compar                                    | 2 | Unknown argument 'compar'
+          compare --epochs many                     | 2 | Invalid value for option '--epochs': 'many' is not an int
+          compare --epochs 0                        | 2 | where:    epochs
+          compare --learning-rate -1                | 2 | where:    learningRate
+          compare --preset other                    | 2 | expected matched or article, but was 'other'
+          compare --preset matched --experiment a.b | 2 | mutually exclusive
+          compare --experiment none.yaml            | 2 | cannot read the experiment file
+          compare --train-limit 0                   | 2 | expected a number from 1, or 'all', but was '0'
+          compare --device tpu                      | 2 | unknown device
+          compare --threads 2000                    | 2 | number of threads out of range
+          compare --engines fake                    | 2 | twingraph train --engine fake
+          compare --engines fake,fake               | 2 | names an engine twice
+          compare --engines fake,twin --preset article | 2 | the preset has no program for this engine
+          compare --workers two                     | 2 | expected process or none, but was 'two'
+          train                                     | 2 | Missing required option: '--engine=NAME'
+          train --engine nobody                     | 3 | nobody: the engine is not available
+          train --engine fake --data nowhere        | 3 | no such data set
+          train --engine fake --device cuda --train-limit 9 | 3 | an engine in Java has no CUDA libraries
+          data                                      | 2 | Missing subcommand: fetch NAME, show NAME or list
+          data fetch digits                         | 3 | no data set to download
+          data show digits --rows 0                 | 2 | --rows and --columns must be at least 1
+          """)
+  void refusalSaysWhatIsWrongAndExitsWithItsCode(String arguments, int exit, String text)
+      throws Exception {
+    CommandProcess.Result result = twingraph.run(arguments.split(" ", -1));
+    assertThat(result.err()).contains(text).doesNotContain("\tat ");
+    assertThat(result.exit()).isEqualTo(exit);
+  }
+
+  @Test
+  void stackTraceIsPrintedWhenAskedFor() throws Exception {
+    CommandProcess.Result result = twingraph.run("compare", "--epochs", "0", "--stacktrace");
+    assertThat(result.err()).contains("SpecException").contains("\tat io.twingraph");
+    assertThat(result.exit()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void everyCommandHasHelpWithExamples() throws Exception {
+    for (String command : new String[] {"compare", "train", "summary", "data", "doctor"}) {
+      CommandProcess.Result result = twingraph.run(command, "--help");
+      assertThat(result.out()).contains("Usage: twingraph " + command).contains("Example");
+      assertThat(result.exit()).isZero();
+    }
+    assertThat(twingraph.run("--help").out()).contains("Exit codes:", "the engines disagree");
+  }
+
+  @Test
+  void versionIsPrinted() throws Exception {
+    assertThat(twingraph.run("--version").out()).startsWith("twingraph 0.").contains("Java ");
+  }
+
+  @Test
+  void summaryPrintsTheLayersOfBothHalvesOfTheArticle() throws Exception {
+    assertThat(twingraph.run("summary").out()).contains("Model: matched", "dense_1", "9,467,274");
+    assertThat(twingraph.run("summary", "--preset", "article").out())
+        .contains("Model: article-torch", "29,066", "Model: article-tensorflow", "9,467,274");
+  }
+
+  @Test
+  void summaryWritesAFileThatCanBeRead() throws Exception {
+    String yaml = twingraph.run("summary", "--yaml", "--epochs", "7").out();
+    Files.writeString(twingraph.folder().resolve("mine.yaml"), yaml);
+    CommandProcess.Result again = twingraph.run("summary", "--experiment", "mine.yaml", "--yaml");
+    assertThat(again.out()).isEqualTo(yaml).contains("epochs: 7");
+  }
+
+  @Test
+  void dataIsListedAndShown() throws Exception {
+    assertThat(twingraph.run("data", "list").out())
+        .containsPattern("mnist +not here +twingraph data fetch mnist")
+        .containsPattern("digits +at hand")
+        .contains("$TWINGRAPH_DATA is not set");
+    CommandProcess.Result shown = twingraph.run("data", "show", "digits", "--rows", "2");
+    assertThat(shown.out()).contains("10 classes", "digits.png");
+    assertThat(twingraph.folder().resolve("digits.png")).isNotEmptyFile();
+  }
+}
