@@ -73,6 +73,17 @@ public final class Datasets {
     }
   }
 
+  /**
+   * Opens a data set in this process's places, as {@link #open} does, downloading it silently if it
+   * is a real one and nowhere at hand.
+   *
+   * @param data a name or a folder
+   * @throws DataException as {@link #open} does
+   */
+  public static Dataset load(String data) {
+    return new Datasets(Locations.system()).open(data, DownloadListener.NONE);
+  }
+
   /** The names that {@link #open} knows, besides folders. */
   public static List<String> names() {
     return List.of("mnist", "fashion-mnist", DIGITS);
