@@ -41,10 +41,10 @@ public final class TorchEngineProvider implements EngineProvider {
   }
 
   /**
-   * Threads that wait without spinning, one OpenMP runtime for libtorch and MKL, the same bits from
-   * MKL in every run on one machine (which on some processors is also its faster code), and a
-   * malloc that keeps what a step frees: gradients of tens of megabytes are otherwise mapped and
-   * unmapped in each step.
+   * Threads that spin for some microseconds at most before they sleep, one OpenMP runtime for
+   * libtorch and MKL, the same bits from MKL in every run on one machine (which on some processors
+   * is also its faster code), and a malloc that keeps what a step frees: gradients of tens of
+   * megabytes are otherwise mapped and unmapped in each step.
    */
   @Override
   public Map<String, String> environment(int threads) {
@@ -55,6 +55,7 @@ public final class TorchEngineProvider implements EngineProvider {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("OMP_NUM_THREADS", Integer.toString(threads));
     environment.put("OMP_WAIT_POLICY", "passive");
+    environment.put("GOMP_SPINCOUNT", "5000");
     environment.put("MKL_THREADING_LAYER", "GNU");
     environment.put("MKL_CBWR", "AUTO");
     environment.put("MALLOC_MMAP_MAX_", "0");
