@@ -157,6 +157,7 @@ final class CurvePanels {
     styler.setAxisTitleFont(font(Font.PLAIN, 15)).setAxisTickLabelsFont(font(Font.PLAIN, 14));
     styler.setAntiAlias(true);
     styler.setXAxisMin(0.0).setXAxisMax(epochs * 1.02).setXAxisDecimalPattern("0");
+    styler.setYAxisDecimalPattern("0.###");
     styler.setYAxisTickMarkSpacingHint(56);
     return chart;
   }
