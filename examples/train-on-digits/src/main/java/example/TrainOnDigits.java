@@ -12,8 +12,9 @@ public class TrainOnDigits {
         Layer.maxPool2d(2),
         Layer.flatten(),
         Layer.dense(10));
-    Experiment experiment = Experiment.of("digits", model).withEpochs(3).withValidationSplit(0.2);
-    TrainingData data = TrainingData.of(Datasets.load("digits").limit(2000, 500), experiment);
+    Experiment experiment = Experiment.of("digits", model)
+        .withOptimizer(Optimizer.adam()).withLearningRate(0.002).withEpochs(3).withValidationSplit(0.2);
+    TrainingData data = TrainingData.of(Datasets.load("digits").limit(4000, 500), experiment);
     try (Engine engine = Engines.named("torch").open(EngineOptions.DEFAULT)) {
       EngineRun run = new Trainer(experiment, data).run(engine);
       run.epochs().forEach(epoch -> System.out.println(epoch));

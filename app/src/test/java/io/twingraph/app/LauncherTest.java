@@ -34,7 +34,7 @@ class LauncherTest {
     assumeThat(SCRIPT).as("the script, which is only there in a checkout").exists();
     home = Files.createDirectory(temporary.resolve("a project"));
     executable(Files.copy(SCRIPT, home.resolve("twingraph")));
-    classPath = home.resolve("app/target/twingraph.classpath");
+    classPath = home.resolve("target/launch/classpath");
     source = home.resolve("app/src/main/java/Some.java");
     Files.createDirectories(source.getParent());
     Files.writeString(source, "");
@@ -117,6 +117,19 @@ class LauncherTest {
     date(classPath, 10);
     assertThat(start().output()).contains("twingraph: building").contains("twingraph 0.");
     assertThat(builds()).isEqualTo(2);
+  }
+
+  @Test
+  void runUsesCopiesThatALaterBuildDoesNotTouch() throws Exception {
+    start();
+    String first = Files.readString(classPath);
+    Path copy = Path.of(first.substring(0, first.indexOf(':')));
+    assertThat(copy).exists().startsWith(home.resolve("target/launch").toRealPath());
+    date(classPath, 10);
+    date(source, 20);
+    start();
+    assertThat(Files.readString(classPath)).isNotEqualTo(first);
+    assertThat(copy).exists();
   }
 
   @Test

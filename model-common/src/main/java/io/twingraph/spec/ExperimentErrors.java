@@ -23,6 +23,7 @@ final class ExperimentErrors {
           Double.class, "a number",
           Boolean.class, "true or false",
           String.class, "a text",
+          Size.class, "a whole number, or [height, width]",
           Loss.class, "softmax_cross_entropy");
 
   private ExperimentErrors() {}
@@ -52,7 +53,8 @@ final class ExperimentErrors {
           e);
     }
     if (e.getOriginalMessage().startsWith("Missing required creator property")) {
-      return SpecException.of("missing key", place, kind(e), null, "add it", e);
+      return SpecException.of(
+          "missing key", place, kind(e), null, "add it, or correct its spelling", e);
     }
     if (e.getOriginalMessage().startsWith("No content to map")) {
       return empty(file);
@@ -97,7 +99,7 @@ final class ExperimentErrors {
     if (target != null && Collection.class.isAssignableFrom(target)) {
       return "a list";
     }
-    if (target != null && target.isRecord()) {
+    if (target != null && target.isRecord() && !KINDS.containsKey(target)) {
       return "a mapping (keys and values)";
     }
     return KINDS.getOrDefault(

@@ -163,10 +163,14 @@ class ExperimentFileTest {
           where:    e.yaml:5:31, at model.layers[0].filters
           expected: a whole number
           got:      nothing
-          to do:    add it""");
+          to do:    add it, or correct its spelling""");
     assertThatThrownBy(() -> yaml(layer("{type: dense, units: null}")))
         .hasMessageContaining("at model.layers[0].units")
         .hasMessageContaining("expected: a whole number\n  got:      Cannot map `null`");
+    assertThatThrownBy(() -> yaml(layer("{type: conv2d, filters: 4, kernal: 3}")))
+        .hasMessageContaining("at model.layers[0].kernel")
+        .hasMessageContaining("expected: a whole number, or [height, width]")
+        .hasMessageContaining("or correct its spelling");
     assertThatThrownBy(() -> yaml(layer("{type: max_pool2d}")))
         .hasMessageContaining("missing key\n")
         .hasMessageContaining("at model.layers[0].window");
