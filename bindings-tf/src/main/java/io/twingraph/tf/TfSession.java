@@ -240,12 +240,7 @@ final class TfSession implements TrainingSession {
 
   /** Loss and logits, in this order, as {@code training} and {@code evaluating} fetch them. */
   private static Evaluation evaluation(Batch batch, TfResults results) {
-    int[] predictions = Logits.argmax(results.tensor(1));
-    int correct = 0;
-    for (int i = 0; i < predictions.length; i++) {
-      correct += predictions[i] == batch.label(i) ? 1 : 0;
-    }
-    return new Evaluation(results.scalar(0), correct, predictions);
+    return Logits.evaluation(batch, results.tensor(1), results.scalar(0));
   }
 
   private TfResults run(String action, TfCall call, Batch batch, List<TF_Tensor> more) {

@@ -266,12 +266,7 @@ final class TorchSession implements TrainingSession {
   }
 
   private static Evaluation evaluation(Batch batch, Tensor logits, Tensor loss) {
-    int[] predictions = Logits.argmax(TorchTensors.readActivation(logits));
-    int correct = 0;
-    for (int i = 0; i < predictions.length; i++) {
-      correct += predictions[i] == batch.label(i) ? 1 : 0;
-    }
-    return new Evaluation(loss.item_float(), correct, predictions);
+    return Logits.evaluation(batch, TorchTensors.readActivation(logits), loss.item_float());
   }
 
   private static TensorVector gradients(Tensor loss, TensorVector wanted) {

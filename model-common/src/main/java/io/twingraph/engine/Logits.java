@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.engine;
 
+import io.twingraph.data.Batch;
+
 /** Classes from logits, the same way for every engine. */
 public final class Logits {
   private Logits() {}
@@ -29,5 +31,15 @@ public final class Logits {
       predicted[i] = argmax(logits.data(), i * classes, classes);
     }
     return predicted;
+  }
+
+  /** The result on one batch, from its logits {@code [N,classes]} and its mean loss. */
+  public static Evaluation evaluation(Batch batch, HostTensor logits, float loss) {
+    int[] predictions = argmax(logits);
+    int correct = 0;
+    for (int i = 0; i < predictions.length; i++) {
+      correct += predictions[i] == batch.label(i) ? 1 : 0;
+    }
+    return new Evaluation(loss, correct, predictions);
   }
 }

@@ -47,7 +47,8 @@ final class FakeSession implements TrainingSession {
     pass.backward(batch);
     steps++;
     pass.gradients.forEach(this::update);
-    return new StepResult((float) pass.loss, correct(batch, logits(pass, batch)));
+    Evaluation result = Logits.evaluation(batch, logits(pass, batch), (float) pass.loss);
+    return new StepResult((float) pass.loss, result.correct());
   }
 
   @Override
@@ -62,9 +63,9 @@ final class FakeSession implements TrainingSession {
       PlainNetwork pass = PlainNetwork.forward(network, parameters, batch);
       pass.lossGradient(batch);
       loss += pass.loss * batch.size();
-      HostTensor logits = logits(pass, batch);
-      correct += correct(batch, logits);
-      System.arraycopy(Logits.argmax(logits), 0, predictions, done, batch.size());
+      Evaluation part = Logits.evaluation(batch, logits(pass, batch), (float) pass.loss);
+      correct += part.correct();
+      System.arraycopy(part.predictions(), 0, predictions, done, batch.size());
       done += batch.size();
     }
     return new Evaluation(loss / done, correct, predictions);
@@ -177,15 +178,6 @@ final class FakeSession implements TrainingSession {
 
   private HostTensor logits(PlainNetwork pass, Batch batch) {
     return tensor(new int[] {batch.size(), network.classes()}, pass.logits());
-  }
-
-  private static int correct(Batch batch, HostTensor logits) {
-    int[] predicted = Logits.argmax(logits);
-    int correct = 0;
-    for (int i = 0; i < predicted.length; i++) {
-      correct += predicted[i] == batch.label(i) ? 1 : 0;
-    }
-    return correct;
   }
 
   private static TensorMap tensors(Map<String, double[]> values, Map<String, int[]> shapes) {

@@ -99,9 +99,9 @@ public final class WorkerProcess implements AutoCloseable {
       }
     }
     command.add("-XX:+UseSerialGC");
-    // A step makes some kilobytes of garbage: a small young generation stays in the cache, and
-    // resident
-    // memory does not creep up while a large one is touched for the first time.
+    // A step makes some kilobytes of garbage: with a large young generation resident memory creeps
+    // up
+    // for a thousand steps while it is touched for the first time.
     command.add("-Xmn16m");
     command.add("-XX:-CreateCoredumpOnCrash");
     command.add("-XX:ErrorFile=" + errorFile);
