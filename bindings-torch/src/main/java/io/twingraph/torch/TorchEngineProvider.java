@@ -41,10 +41,10 @@ public final class TorchEngineProvider implements EngineProvider {
   }
 
   /**
-   * Threads that spin for some microseconds at most before they sleep, one OpenMP runtime for
-   * libtorch and MKL, the same bits from MKL in every run on one machine (which on some processors
-   * is also its faster code), and a malloc that keeps what a step frees: gradients of tens of
-   * megabytes are otherwise mapped and unmapped in each step.
+   * Threads that spin briefly before they sleep, one OpenMP runtime for libtorch and MKL, the same
+   * bits from MKL in every run on one machine (which on some processors is also its faster code),
+   * and a malloc that keeps what a step frees: gradients of tens of megabytes are otherwise mapped
+   * and unmapped in each step.
    */
   @Override
   public Map<String, String> environment(int threads) {
