@@ -67,12 +67,18 @@ final class TfLowering {
         graph,
         images,
         labels,
+        List.of(given("images", TF_FLOAT, images), given("labels", TF_INT32, labels)),
         logits,
         loss,
         activations,
         gradients,
         List.copyOf(parameters.values()),
         optimizer);
+  }
+
+  /** A placeholder's value as a result, as TensorFlow does not fetch what it is fed. */
+  private TfGraph.Value given(String name, int type, TfGraph.Value placeholder) {
+    return graph.operation("Identity", "given/" + name).inputs(placeholder).type("T", type).value();
   }
 
   private TfGraph.Value layer(Network.Node node, TfGraph.Value input) {

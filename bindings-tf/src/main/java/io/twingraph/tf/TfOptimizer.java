@@ -20,15 +20,13 @@ import org.tensorflow.internal.c_api.TF_Operation;
  * would make TensorFlow copy the variable first.
  */
 final class TfOptimizer {
-  private final Optimizer optimizer;
-  private final double learningRate;
+  private final Experiment experiment;
   private final Map<String, TfVariable> slots = new LinkedHashMap<>();
   private final List<TfGraph.Value> scalars = new ArrayList<>();
   private final List<TF_Operation> updates = new ArrayList<>();
 
   private TfOptimizer(Experiment experiment) {
-    this.optimizer = experiment.optimizer();
-    this.learningRate = experiment.learningRate();
+    this.experiment = experiment;
   }
 
   /**
@@ -61,7 +59,8 @@ final class TfOptimizer {
       List<TfVariable> parameters,
       Map<String, TfGraph.Value> gradients,
       TF_Operation ready) {
-    TfGraph.Value rate = graph.constant("optimizer/rate", new float[] {(float) learningRate});
+    TfGraph.Value rate = graph.placeholder("optimizer/rate", TF_FLOAT);
+    scalars.add(rate);
     boolean plain = sgd.momentum() == 0;
     TfGraph.Value momentum =
         plain ? null : graph.constant("optimizer/momentum", new float[] {(float) sgd.momentum()});
@@ -145,14 +144,15 @@ final class TfOptimizer {
    * @param t number of the step, 1 for the first
    */
   float[] scalars(long t) {
-    if (!(optimizer instanceof Optimizer.Adam adam)) {
-      return new float[0];
+    double rate = experiment.learningRateAt(t);
+    if (!(experiment.optimizer() instanceof Optimizer.Adam adam)) {
+      return new float[] {(float) rate};
     }
     // The kernel's decay rates are float32; corrected with the same numbers, no bias remains.
     double correction1 = 1 - Math.pow(adam.beta1().floatValue(), (double) t);
     double correction2 = Math.sqrt(1 - Math.pow(adam.beta2().floatValue(), (double) t));
     return new float[] {
-      (float) (learningRate * correction2 / correction1), (float) (adam.epsilon() * correction2)
+      (float) (rate * correction2 / correction1), (float) (adam.epsilon() * correction2)
     };
   }
 

@@ -11,6 +11,7 @@ import java.util.Map;
  *
  * @param images placeholder {@code [N,H,W,C]}
  * @param labels placeholder {@code [N]}, int32
+ * @param given images and labels once more, as results
  * @param logits {@code [N,classes]}
  * @param loss mean over the samples, scalar
  * @param activations by canonical name, in the order of the layers, without the input
@@ -22,6 +23,7 @@ record TfProgram(
     TfGraph graph,
     TfGraph.Value images,
     TfGraph.Value labels,
+    List<TfGraph.Value> given,
     TfGraph.Value logits,
     TfGraph.Value loss,
     Map<String, TfGraph.Value> activations,
@@ -34,9 +36,13 @@ record TfProgram(
     return parameters.stream().map(TfVariable::name).toList();
   }
 
-  /** What a trace fetches: loss, activations, their gradients, gradients of the parameters. */
+  /**
+   * What a trace fetches: loss, images and labels, activations, their gradients, gradients of the
+   * parameters.
+   */
   List<TfGraph.Value> traced() {
     List<TfGraph.Value> values = new ArrayList<>(List.of(loss));
+    values.addAll(given);
     values.addAll(activations.values());
     activations.keySet().forEach(name -> values.add(gradients.get(name)));
     parameterNames().forEach(name -> values.add(gradients.get(name)));

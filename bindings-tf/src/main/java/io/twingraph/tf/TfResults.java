@@ -35,6 +35,11 @@ final class TfResults implements AutoCloseable {
     return TfTensors.read(tensors.get(index));
   }
 
+  /** A copy of int32 labels. */
+  List<Integer> labels(int index) {
+    return TfTensors.readLabels(tensors.get(index));
+  }
+
   /** Copies of the tensors from {@code first} on, one for each name. */
   TensorMap tensors(int first, List<String> names) {
     Map<String, HostTensor> map = new LinkedHashMap<>();

@@ -228,13 +228,14 @@ final class TfSession implements TrainingSession {
       List<String> names = List.copyOf(program.activations().keySet());
       int count = names.size();
       Map<String, HostTensor> activations = new LinkedHashMap<>();
-      activations.put(Network.INPUT, TfTensors.readImages(batch));
-      activations.putAll(results.tensors(1, names).asMap());
+      activations.put(Network.INPUT, results.tensor(1));
+      activations.putAll(results.tensors(3, names).asMap());
       return new Trace(
           new TensorMap(activations),
+          results.labels(2),
           results.scalar(0),
-          results.tensors(1 + count, names),
-          results.tensors(1 + 2 * count, program.parameterNames()));
+          results.tensors(3 + count, names),
+          results.tensors(3 + 2 * count, program.parameterNames()));
     }
   }
 

@@ -44,15 +44,6 @@ final class TfTensors {
     }
   }
 
-  /** A copy of the images of a batch in Java memory. */
-  static HostTensor readImages(Batch batch) {
-    FloatBuffer images = batch.images();
-    float[] values = new float[images.remaining()];
-    images.get(values);
-    int[] shape = {batch.size(), batch.height(), batch.width(), batch.channels()};
-    return HostTensor.wrap(shape, values);
-  }
-
   /** A copy of the labels of a batch, int32 {@code [N]}. */
   static TF_Tensor allocateLabels(Batch batch) {
     int[] labels = new int[batch.size()];
@@ -95,6 +86,13 @@ final class TfTensors {
       new FloatPointer(data(tensor)).get(values);
     }
     return HostTensor.wrap(shape, values);
+  }
+
+  /** A copy of labels, int32 {@code [N]}. */
+  static List<Integer> readLabels(TF_Tensor tensor) {
+    int[] labels = new int[Math.toIntExact(TF_TensorElementCount(tensor))];
+    new IntPointer(data(tensor)).get(labels);
+    return Arrays.stream(labels).boxed().toList();
   }
 
   /** The value of a float32 scalar. */

@@ -66,7 +66,7 @@ final class TfMemoryTest {
     try (TF_Tensor tensor = TfTensors.wrapImages(batch);
         FloatPointer memory = new FloatPointer(batch.images())) {
       assertThat(TF_TensorData(tensor).address()).isEqualTo(memory.address());
-      assertThat(TfTensors.read(tensor)).isEqualTo(TfTensors.readImages(batch));
+      assertThat(TfTensors.read(tensor).data()).containsExactly(1, 2, 3, 4);
     }
   }
 
@@ -223,7 +223,7 @@ final class TfMemoryTest {
       assertThat(parameters).isEqualTo(initial);
       Trace trace = session.trace(batch);
       float first = session.step(batch).loss();
-      assertThat(first).isEqualTo(trace.loss());
+      assertThat(first).isEqualTo((float) trace.loss());
       assertThat((double) first).isCloseTo(Math.log(10), within(0.3));
       for (int i = 0; i < 5; i++) {
         session.step(batch);

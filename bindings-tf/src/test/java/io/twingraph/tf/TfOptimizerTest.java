@@ -38,7 +38,7 @@ final class TfOptimizerTest {
   }
 
   @Test
-  void slotsHaveCanonicalNamesAndOnlyAdamNeedsNumbersForAStep() {
+  void slotsHaveCanonicalNamesAndTheRateIsFedAtEachStep() {
     try (TfGraph graph = new TfGraph("/device:CPU:0")) {
       assertThat(TfLowering.lower(graph, ADAM).optimizer().slots())
           .extracting(TfVariable::name)
@@ -50,8 +50,8 @@ final class TfOptimizerTest {
       assertThat(optimizer.slots())
           .extracting(TfVariable::name)
           .containsExactly("dense/kernel/velocity", "dense/bias/velocity");
-      assertThat(optimizer.scalars()).isEmpty();
-      assertThat(optimizer.scalars(1)).isEmpty();
+      assertThat(optimizer.scalars()).hasSize(1);
+      assertThat(optimizer.scalars(1)).containsExactly(0.25f);
     }
   }
 }

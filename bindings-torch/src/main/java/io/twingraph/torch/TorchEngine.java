@@ -83,6 +83,7 @@ final class TorchEngine implements Engine {
     long objects = Pointer.totalCount();
     long bytes = Pointer.totalBytes();
     PointerScope scope = new PointerScope();
+    TorchLibrary.useThreads(info.threads());
     try {
       return body.get();
     } catch (RuntimeException e) {

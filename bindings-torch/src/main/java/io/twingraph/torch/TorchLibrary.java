@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.TORCH_VERSION;
 import static org.bytedeco.pytorch.global.torch.cuda_device_count;
 import static org.bytedeco.pytorch.global.torch.cuda_is_available;
 import static org.bytedeco.pytorch.global.torch.get_num_interop_threads;
+import static org.bytedeco.pytorch.global.torch.get_num_threads;
 import static org.bytedeco.pytorch.global.torch.globalContext;
 import static org.bytedeco.pytorch.global.torch.set_num_threads;
 import static org.bytedeco.pytorch.global.torch.show_config;
@@ -103,6 +104,16 @@ final class TorchLibrary {
     }
     throw new EngineUnavailableException(
         TorchEngineProvider.NAME, "device " + request, missing, hint, null);
+  }
+
+  /**
+   * Sets the number of threads for one operation where it is another: libtorch has one number for
+   * the whole process, and two engines may want two.
+   */
+  static void useThreads(int threads) {
+    if (get_num_threads() != threads) {
+      set_num_threads(threads);
+    }
   }
 
   /** Sets libtorch's process-wide switches: threads, no TF32, deterministic kernels. */

@@ -50,7 +50,7 @@ final class TorchOptimizer {
 
   /** Moves a dense kernel along {@code input^T * outputGradient}; see {@link TorchProducts}. */
   void updateByProduct(String name, Tensor input, Tensor outputGradient) {
-    Scalar rate = new Scalar(-experiment.learningRate());
+    Scalar rate = new Scalar(-rate());
     parameters.get(name).addmm_(input.t(), outputGradient, new Scalar(1), rate);
   }
 
@@ -76,8 +76,13 @@ final class TorchOptimizer {
     slots.clear();
   }
 
+  /** The learning rate of the step that is being made. */
+  private double rate() {
+    return experiment.learningRateAt(steps + 1);
+  }
+
   private void sgd(Optimizer.Sgd sgd, String name, Tensor parameter, Tensor gradient) {
-    Scalar rate = new Scalar(-experiment.learningRate());
+    Scalar rate = new Scalar(-rate());
     if (sgd.momentum() == 0) {
       parameter.add_(gradient, rate);
       return;
@@ -97,6 +102,6 @@ final class TorchOptimizer {
     double correction2 = 1 - Math.pow(adam.beta2(), steps + 1.0);
     Tensor root = v.sqrt().div_(new Scalar(Math.sqrt(correction2)));
     Tensor denominator = root.add_(new Scalar(adam.epsilon()));
-    parameter.addcdiv_(m, denominator, new Scalar(-experiment.learningRate() / correction1));
+    parameter.addcdiv_(m, denominator, new Scalar(-rate() / correction1));
   }
 }

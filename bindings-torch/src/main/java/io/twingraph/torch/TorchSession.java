@@ -242,7 +242,8 @@ final class TorchSession implements TrainingSession {
     images.set_requires_grad(true); // for layers before the first parameter
     Map<String, Tensor> values = new LinkedHashMap<>();
     Tensor logits = lowering.forward(images, parameters, values::put);
-    Tensor loss = lowering.loss(logits, TorchTensors.allocateLabels(batch, device));
+    Tensor labels = TorchTensors.allocateLabels(batch, device);
+    Tensor loss = lowering.loss(logits, labels);
     List<Tensor> wanted = new ArrayList<>(values.values());
     wanted.addAll(parameters.values());
     TensorVector gradients = gradients(loss, vector(wanted));
@@ -260,6 +261,7 @@ final class TorchSession implements TrainingSession {
     }
     return new Trace(
         new TensorMap(activations),
+        TorchTensors.readLabels(labels),
         loss.item_float(),
         new TensorMap(activationGradients),
         new TensorMap(parameterGradients));

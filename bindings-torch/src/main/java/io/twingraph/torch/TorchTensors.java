@@ -8,6 +8,7 @@ import io.twingraph.engine.HostTensor;
 import io.twingraph.engine.TensorMap;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.FloatPointer;
@@ -79,6 +80,13 @@ final class TorchTensors {
   /** An activation or its gradient, {@code [N,H,W,C]} or {@code [N,units]}. */
   static HostTensor readActivation(Tensor inside) {
     return read(inside.dim() == 4 ? inside.permute(0, 2, 3, 1) : inside);
+  }
+
+  /** A copy of labels, int64 {@code [N]}. */
+  static List<Integer> readLabels(Tensor labels) {
+    long[] values = new long[Math.toIntExact(labels.numel())];
+    labels.cpu().data_ptr_long().get(values);
+    return Arrays.stream(values).mapToObj(Math::toIntExact).toList();
   }
 
   /** Runs {@code body} without recording it for gradients. */

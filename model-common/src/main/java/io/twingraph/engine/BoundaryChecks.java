@@ -20,7 +20,7 @@ public final class BoundaryChecks {
   private BoundaryChecks() {}
 
   /**
-   * The parameters are those of the network: no fewer, no others, each of its shape.
+   * The parameters are those of the network: no fewer, no others, each of its shape, float32.
    *
    * @throws SpecException otherwise
    */
@@ -120,6 +120,10 @@ public final class BoundaryChecks {
     return shapes;
   }
 
+  private static String type(HostTensor tensor) {
+    return tensor.isFloat64() ? "float64" : "float32";
+  }
+
   private static void tensors(String where, Map<String, int[]> expected, TensorMap got) {
     expected.forEach(
         (name, shape) -> {
@@ -129,8 +133,16 @@ public final class BoundaryChecks {
                 tensor == null ? "a tensor is missing" : "a tensor of another shape",
                 where + "." + name,
                 "float32" + Arrays.toString(shape),
-                tensor == null ? null : "float32" + Arrays.toString(tensor.shape()),
+                tensor == null ? null : type(tensor) + Arrays.toString(tensor.shape()),
                 "load tensors of the same experiment");
+          }
+          if (tensor.isFloat64()) {
+            throw SpecException.of(
+                "a tensor of another type",
+                where + "." + name,
+                "float32",
+                "float64",
+                "round it first (TensorMap.toFloat32); nothing is rounded in passing");
           }
         });
     for (String name : got.names()) {

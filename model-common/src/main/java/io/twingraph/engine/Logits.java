@@ -11,12 +11,12 @@ public final class Logits {
    * The position of the largest of {@code count} values from {@code from}; the first of equals. A
    * NaN is never the largest; if all are NaN the answer is 0.
    */
-  public static int argmax(float[] values, int from, int count) {
+  private static int argmax(HostTensor values, int from, int count) {
     int best = 0;
-    float largest = Float.NEGATIVE_INFINITY;
+    double largest = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < count; i++) {
-      if (values[from + i] > largest) {
-        largest = values[from + i];
+      if (values.value(from + i) > largest) {
+        largest = values.value(from + i);
         best = i;
       }
     }
@@ -28,13 +28,13 @@ public final class Logits {
     int classes = logits.shape()[1];
     int[] predicted = new int[logits.shape()[0]];
     for (int i = 0; i < predicted.length; i++) {
-      predicted[i] = argmax(logits.data(), i * classes, classes);
+      predicted[i] = argmax(logits, i * classes, classes);
     }
     return predicted;
   }
 
   /** The result on one batch, from its logits {@code [N,classes]} and its mean loss. */
-  public static Evaluation evaluation(Batch batch, HostTensor logits, float loss) {
+  public static Evaluation evaluation(Batch batch, HostTensor logits, double loss) {
     int[] predictions = argmax(logits);
     int correct = 0;
     for (int i = 0; i < predictions.length; i++) {

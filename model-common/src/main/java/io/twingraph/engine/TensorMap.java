@@ -59,7 +59,14 @@ public final class TensorMap {
     return tensors.values().stream().mapToLong(HostTensor::size).sum();
   }
 
-  /** SHA-256 over each name, shape and values (little-endian float32), in order. */
+  /** The same tensors with float64 values rounded to float32. */
+  public TensorMap toFloat32() {
+    Map<String, HostTensor> rounded = new LinkedHashMap<>();
+    tensors.forEach((name, tensor) -> rounded.put(name, tensor.toFloat32()));
+    return new TensorMap(rounded);
+  }
+
+  /** SHA-256 over each name, shape and values (little-endian, in their type), in order. */
   public String sha256() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -78,12 +85,16 @@ public final class TensorMap {
     for (int dimension : tensor.shape()) {
       bytes.putInt(dimension);
     }
-    for (float value : tensor.data()) {
-      if (bytes.remaining() < 4) {
+    for (int i = 0; i < tensor.size(); i++) {
+      if (bytes.remaining() < 8) {
         digest.update(bytes.flip());
         bytes.clear();
       }
-      bytes.putFloat(value);
+      if (tensor.isFloat64()) {
+        bytes.putDouble(tensor.doubles()[i]);
+      } else {
+        bytes.putFloat(tensor.data()[i]);
+      }
     }
     digest.update(bytes.flip());
   }

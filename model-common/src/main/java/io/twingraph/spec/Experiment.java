@@ -13,7 +13,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
  * @param model input and layers
  * @param loss what is minimised, as the mean over the samples of a batch
  * @param optimizer how parameters move
- * @param learningRate above 0
+ * @param learningRate above 0; of the first step
+ * @param schedule how the learning rate changes from step to step
  * @param batchSize samples in a step, at least 1; the last batch of an epoch may be smaller and is
  *     kept
  * @param epochs passes over the training samples, at least 1
@@ -28,6 +29,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
   "loss",
   "optimizer",
   "learningRate",
+  "schedule",
   "batchSize",
   "epochs",
   "shuffle",
@@ -40,6 +42,7 @@ public record Experiment(
     Loss loss,
     Optimizer optimizer,
     double learningRate,
+    Schedule schedule,
     int batchSize,
     int epochs,
     boolean shuffle,
@@ -47,15 +50,24 @@ public record Experiment(
     Seeds seeds) {
   public Experiment {
     Validation.check(
-        name, model, loss, optimizer, learningRate, batchSize, epochs, validationSplit, seeds);
+        name,
+        model,
+        loss,
+        optimizer,
+        learningRate,
+        schedule,
+        batchSize,
+        epochs,
+        validationSplit,
+        seeds);
   }
 
   /**
-   * An experiment with Keras's defaults: softmax cross-entropy, SGD at 0.01, batches of 32, one
-   * epoch, shuffled, no validation split, seed 1.
+   * An experiment with Keras's defaults: softmax cross-entropy, SGD at a constant 0.01, batches of
+   * 32, one epoch, shuffled, no validation split, seed 1.
    */
   public static Experiment of(String name, Model model) {
-    return fromFile(name, model, null, null, null, null, null, null, null, null);
+    return fromFile(name, model, null, null, null, null, null, null, null, null, null);
   }
 
   @JsonCreator
@@ -65,6 +77,7 @@ public record Experiment(
       @JsonProperty("loss") Loss loss,
       @JsonProperty("optimizer") Optimizer optimizer,
       @JsonProperty("learningRate") Double learningRate,
+      @JsonProperty("schedule") Schedule schedule,
       @JsonProperty("batchSize") Integer batchSize,
       @JsonProperty("epochs") Integer epochs,
       @JsonProperty("shuffle") Boolean shuffle,
@@ -76,6 +89,7 @@ public record Experiment(
         loss == null ? Loss.SOFTMAX_CROSS_ENTROPY : loss,
         optimizer == null ? Optimizer.sgd() : optimizer,
         learningRate == null ? 0.01 : learningRate,
+        schedule == null ? Schedule.constant() : schedule,
         batchSize == null ? 32 : batchSize,
         epochs == null ? 1 : epochs,
         shuffle == null || shuffle,
@@ -88,6 +102,15 @@ public record Experiment(
     return Network.of(model);
   }
 
+  /**
+   * The learning rate of a step: {@code learningRate * schedule.factor(step)}.
+   *
+   * @param step 1 for the first update
+   */
+  public double learningRateAt(long step) {
+    return learningRate * schedule.factor(step);
+  }
+
   /** This experiment with another optimizer. */
   public Experiment withOptimizer(Optimizer newOptimizer) {
     return new Experiment(
@@ -96,6 +119,7 @@ public record Experiment(
         loss,
         newOptimizer,
         learningRate,
+        schedule,
         batchSize,
         epochs,
         shuffle,
@@ -106,7 +130,33 @@ public record Experiment(
   /** This experiment with another learning rate. */
   public Experiment withLearningRate(double newRate) {
     return new Experiment(
-        name, model, loss, optimizer, newRate, batchSize, epochs, shuffle, validationSplit, seeds);
+        name,
+        model,
+        loss,
+        optimizer,
+        newRate,
+        schedule,
+        batchSize,
+        epochs,
+        shuffle,
+        validationSplit,
+        seeds);
+  }
+
+  /** This experiment with another schedule of its learning rate. */
+  public Experiment withSchedule(Schedule newSchedule) {
+    return new Experiment(
+        name,
+        model,
+        loss,
+        optimizer,
+        learningRate,
+        newSchedule,
+        batchSize,
+        epochs,
+        shuffle,
+        validationSplit,
+        seeds);
   }
 
   /** This experiment with another batch size. */
@@ -117,6 +167,7 @@ public record Experiment(
         loss,
         optimizer,
         learningRate,
+        schedule,
         newSize,
         epochs,
         shuffle,
@@ -132,6 +183,7 @@ public record Experiment(
         loss,
         optimizer,
         learningRate,
+        schedule,
         batchSize,
         newEpochs,
         shuffle,
@@ -147,6 +199,7 @@ public record Experiment(
         loss,
         optimizer,
         learningRate,
+        schedule,
         batchSize,
         epochs,
         newShuffle,
@@ -157,7 +210,17 @@ public record Experiment(
   /** This experiment with another share of the training samples for validation. */
   public Experiment withValidationSplit(double newSplit) {
     return new Experiment(
-        name, model, loss, optimizer, learningRate, batchSize, epochs, shuffle, newSplit, seeds);
+        name,
+        model,
+        loss,
+        optimizer,
+        learningRate,
+        schedule,
+        batchSize,
+        epochs,
+        shuffle,
+        newSplit,
+        seeds);
   }
 
   /** This experiment with other seeds. */
@@ -168,6 +231,7 @@ public record Experiment(
         loss,
         optimizer,
         learningRate,
+        schedule,
         batchSize,
         epochs,
         shuffle,

@@ -73,6 +73,7 @@ public final class Presets {
         experiment.loss(),
         experiment.optimizer(),
         experiment.learningRate(),
+        experiment.schedule(),
         experiment.batchSize(),
         experiment.epochs(),
         experiment.shuffle(),

@@ -15,6 +15,7 @@ final class Validation {
       Loss loss,
       Optimizer optimizer,
       double learningRate,
+      Schedule schedule,
       int batchSize,
       int epochs,
       double validationSplit,
@@ -31,6 +32,7 @@ final class Validation {
     present(seeds, "seeds", "{initialization: 1, shuffle: 1}");
     optimizer(optimizer);
     positive(learningRate, "learningRate", "0.01 is a usual start for SGD, 0.001 for Adam");
+    schedule(schedule);
     atLeastOne(batchSize, "batchSize");
     atLeastOne(epochs, "epochs");
     if (!(validationSplit >= 0 && validationSplit < 1)) {
@@ -99,6 +101,15 @@ final class Validation {
           "at most " + MAX_PARAMETERS + " parameters (2 GB in float32)",
           count,
           "use fewer filters or units, or pool before the first dense layer");
+    }
+  }
+
+  private static void schedule(Schedule schedule) {
+    present(
+        schedule, "schedule", "{type: constant} or {type: step_decay, every: 100, factor: 0.5}");
+    if (schedule instanceof Schedule.StepDecay decay) {
+      atLeastOne(decay.every(), "schedule.every");
+      positive(decay.factor(), "schedule.factor", "0.5 halves the rate at each change");
     }
   }
 

@@ -62,7 +62,7 @@ public abstract class ArithmeticContract {
       Trace actual = session.trace(batch);
       Trace expected = reference.trace(batch);
       assertClose(actual.activations(), expected.activations(), 1e-5, 1e-6);
-      assertThat((double) actual.loss()).isCloseTo(expected.loss(), within(1e-5));
+      assertThat(actual.loss()).isCloseTo(expected.loss(), within(1e-5));
       // DESIGN section 4: gradients rtol 1e-4, atol 1e-6 max|g|.
       assertClose(actual.activationGradients(), expected.activationGradients(), 1e-4, 1e-6);
       assertClose(actual.gradients(), expected.gradients(), 1e-4, 1e-6);

@@ -24,12 +24,12 @@ public final class Closeness {
       String name, HostTensor actual, HostTensor expected, double rtol, double atol) {
     assertThat(actual.shape()).as("shape of %s", name).isEqualTo(expected.shape());
     double scale = 0;
-    for (float value : expected.data()) {
-      scale = Math.max(scale, Math.abs(value));
+    for (int i = 0; i < expected.size(); i++) {
+      scale = Math.max(scale, Math.abs(expected.value(i)));
     }
     for (int i = 0; i < expected.size(); i++) {
-      double a = actual.data()[i];
-      double b = expected.data()[i];
+      double a = actual.value(i);
+      double b = expected.value(i);
       double allowed = atol * scale + 1e-9 + rtol * Math.max(Math.abs(a), Math.abs(b));
       if (!(Math.abs(a - b) <= allowed)) {
         throw new AssertionError(

@@ -19,6 +19,7 @@ import io.twingraph.spec.ParameterSpec;
 import io.twingraph.spec.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** A session of {@link FakeEngine}. */
 final class FakeSession implements TrainingSession {
@@ -89,6 +90,7 @@ final class FakeSession implements TrainingSession {
     gradientShapes.remove(Network.INPUT);
     return new Trace(
         tensors(pass.activations, shapes),
+        IntStream.range(0, batch.size()).mapToObj(batch::label).toList(),
         (float) pass.loss,
         tensors(pass.activationGradients, gradientShapes),
         tensors(pass.gradients, parameterShapes()));
@@ -131,7 +133,7 @@ final class FakeSession implements TrainingSession {
 
   private void update(String name, double[] g) {
     double[] p = parameters.get(name);
-    double rate = experiment.learningRate();
+    double rate = experiment.learningRateAt(steps);
     for (int i = 0; i < p.length; i++) {
       p[i] = (float) (p[i] - rate * direction(name, i, g[i]));
     }

@@ -20,6 +20,7 @@ import io.twingraph.spec.Model;
 import io.twingraph.spec.Optimizer;
 import io.twingraph.spec.Padding;
 import io.twingraph.spec.ParameterSpec;
+import io.twingraph.spec.Schedule;
 import io.twingraph.spec.Size;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -85,7 +86,7 @@ public abstract class MeaningContract {
     // 2x2 input with 1 channel, 2x2 kernel, 2 filters: filter 0 has 1,3,5,7, filter 1 has 2,4,6,8.
     Experiment experiment = of(Input.of(2, 2, 1), Layer.conv2d(2, 2), Layer.flatten());
     Trace trace = trace(experiment, Batch.of(2, 2, 1, upTo(4), 0));
-    assertThat(trace.activations().get("conv2d").data())
+    assertThat(trace.activations().get("conv2d").toFloat32().data())
         .containsExactly(1 + 2 * 3 + 3 * 5 + 4 * 7, 2 + 2 * 4 + 3 * 6 + 4 * 8);
   }
 
@@ -94,14 +95,15 @@ public abstract class MeaningContract {
     // One pixel with channels (1, 2); kernel [1,1,2,2] = [[1,2],[3,4]].
     Experiment experiment = of(Input.of(1, 1, 2), Layer.conv2d(2, 1), Layer.flatten());
     Trace trace = trace(experiment, Batch.of(1, 1, 2, upTo(2), 0));
-    assertThat(trace.activations().get("conv2d").data()).containsExactly(1 + 2 * 3, 2 + 2 * 4);
+    assertThat(trace.activations().get("conv2d").toFloat32().data())
+        .containsExactly(1 + 2 * 3, 2 + 2 * 4);
   }
 
   @Test
   void flattenGoesRowByRowWithChannelsFastest() {
     Experiment experiment = of(Input.of(2, 3, 2), Layer.flatten());
     Trace trace = trace(experiment, Batch.of(2, 3, 2, upTo(12), 0));
-    assertThat(trace.activations().get("flatten").data()).containsExactly(upTo(12));
+    assertThat(trace.activations().get("flatten").toFloat32().data()).containsExactly(upTo(12));
   }
 
   @Test
@@ -109,14 +111,15 @@ public abstract class MeaningContract {
     // The 1x1 convolution with kernel [1,2] gives channels (x, 2x).
     Experiment experiment = of(Input.of(2, 2, 1), Layer.conv2d(2, 1), Layer.flatten());
     Trace trace = trace(experiment, Batch.of(2, 2, 1, upTo(4), 0));
-    assertThat(trace.activations().get("flatten").data()).containsExactly(1, 2, 2, 4, 3, 6, 4, 8);
+    assertThat(trace.activations().get("flatten").toFloat32().data())
+        .containsExactly(1, 2, 2, 4, 3, 6, 4, 8);
   }
 
   @Test
   void denseKernelsAreInByOut() {
     Experiment experiment = of(Input.of(1, 2, 1), Layer.flatten(), Layer.dense(3));
     Trace trace = trace(experiment, Batch.of(1, 2, 1, upTo(2), 0));
-    assertThat(trace.activations().get("dense").data())
+    assertThat(trace.activations().get("dense").toFloat32().data())
         .containsExactly(1 + 2 * 4, 2 + 2 * 5, 3 + 2 * 6);
   }
 
@@ -126,7 +129,7 @@ public abstract class MeaningContract {
     Experiment experiment =
         of(Input.of(2, 2, 1), Layer.conv2d(1, 2).withPadding(Padding.same()), Layer.flatten());
     Trace trace = trace(experiment, Batch.of(2, 2, 1, upTo(4), 0));
-    assertThat(trace.activations().get("conv2d").data())
+    assertThat(trace.activations().get("conv2d").toFloat32().data())
         .containsExactly(1 + 4 + 9 + 16, 2 + 12, 3 + 8, 4);
   }
 
@@ -137,11 +140,11 @@ public abstract class MeaningContract {
         of(Input.of(2, 2, 1), Layer.conv2d(1, 2).withPadding(padding), Layer.flatten());
     Trace trace = trace(experiment, Batch.of(2, 2, 1, upTo(4), 0));
     assertThat(trace.activations().get("conv2d").shape()).containsExactly(1, 2, 2, 1);
-    assertThat(trace.activations().get("conv2d").data())
+    assertThat(trace.activations().get("conv2d").toFloat32().data())
         .containsExactly(3 + 8, 2 * 3, 1 + 4 + 9 + 16, 2 + 12);
     // d(loss)/d(kernel[0,0]) sees input rows -1..0 and columns 0..1: only the second output row.
-    float[] dy = trace.activationGradients().get("conv2d").data();
-    assertThat(trace.gradients().get("conv2d/kernel").data()[0])
+    float[] dy = trace.activationGradients().get("conv2d").toFloat32().data();
+    assertThat(trace.gradients().get("conv2d/kernel").toFloat32().data()[0])
         .isCloseTo(dy[2] * 1 + dy[3] * 2, within(1e-5f));
   }
 
@@ -152,7 +155,8 @@ public abstract class MeaningContract {
         new Layer.MaxPool2d(null, Size.square(2), Size.square(2), new Padding.Explicit(1, 1, 1, 1));
     Trace trace =
         trace(of(Input.of(2, 2, 1), pool, Layer.flatten()), Batch.of(2, 2, 1, negative, 0));
-    assertThat(trace.activations().get("max_pooling2d").data()).containsExactly(-1, -2, -3, -4);
+    assertThat(trace.activations().get("max_pooling2d").toFloat32().data())
+        .containsExactly(-1, -2, -3, -4);
   }
 
   @Test
@@ -161,7 +165,7 @@ public abstract class MeaningContract {
         new Layer.AvgPool2d(null, Size.square(2), Size.square(1), new Padding.Explicit(1, 0, 1, 0));
     Trace trace =
         trace(of(Input.of(2, 2, 1), pool, Layer.flatten()), Batch.of(2, 2, 1, upTo(4), 0));
-    assertThat(trace.activations().get("average_pooling2d").data())
+    assertThat(trace.activations().get("average_pooling2d").toFloat32().data())
         .containsExactly(1, 1.5f, 2, 2.5f);
   }
 
@@ -172,8 +176,8 @@ public abstract class MeaningContract {
     Experiment experiment = of(Input.of(2, 2, 1), Layer.conv2d(1, 1), pool, Layer.flatten());
     Trace trace = trace(experiment, Batch.of(2, 2, 1, upTo(4), 0));
     // Every window sees one input pixel: the gradient passes undivided.
-    assertThat(trace.activationGradients().get("conv2d").data())
-        .containsExactly(trace.activationGradients().get("average_pooling2d").data());
+    assertThat(trace.activationGradients().get("conv2d").toFloat32().data())
+        .containsExactly(trace.activationGradients().get("average_pooling2d").toFloat32().data());
   }
 
   @Test
@@ -195,8 +199,8 @@ public abstract class MeaningContract {
   }
 
   private static void assertFirstOfEachWindow(Trace trace, int side, int channels) {
-    float[] dx = trace.activationGradients().get("conv2d").data();
-    float[] dy = trace.activationGradients().get("max_pooling2d").data();
+    float[] dx = trace.activationGradients().get("conv2d").toFloat32().data();
+    float[] dy = trace.activationGradients().get("max_pooling2d").toFloat32().data();
     for (int y = 0; y < side; y++) {
       for (int x = 0; x < side; x++) {
         for (int c = 0; c < channels; c++) {
@@ -214,7 +218,8 @@ public abstract class MeaningContract {
   void poolingRoundsTheSizeDown() {
     Experiment experiment = of(Input.of(5, 5, 1), Layer.maxPool2d(2), Layer.flatten());
     Trace trace = trace(experiment, Batch.of(5, 5, 1, upTo(25), 0));
-    assertThat(trace.activations().get("max_pooling2d").data()).containsExactly(7, 9, 17, 19);
+    assertThat(trace.activations().get("max_pooling2d").toFloat32().data())
+        .containsExactly(7, 9, 17, 19);
   }
 
   @Test
@@ -223,9 +228,9 @@ public abstract class MeaningContract {
     Trace trace = trace(experiment, Batch.of(1, 2, 1, new float[] {1, 3, 0, 0}, 0, 1));
     double first = Math.log(1 + Math.exp(2));
     double second = Math.log(2);
-    assertThat((double) trace.loss()).isCloseTo((first + second) / 2, within(1e-6));
+    assertThat(trace.loss()).isCloseTo((first + second) / 2, within(1e-6));
     double p = Math.exp(1) / (Math.exp(1) + Math.exp(3));
-    float[] gradient = trace.activationGradients().get("flatten").data();
+    float[] gradient = trace.activationGradients().get("flatten").toFloat32().data();
     assertThat((double) gradient[0]).isCloseTo((p - 1) / 2, within(1e-6));
     assertThat((double) gradient[3]).isCloseTo(-0.25, within(1e-6));
   }
@@ -239,10 +244,15 @@ public abstract class MeaningContract {
 
   /** Steps of one dense unit pair whose gradient is known, for the optimizers. */
   private float[] bias(Optimizer optimizer, double rate, int steps) {
+    return bias(optimizer, rate, Schedule.constant(), steps);
+  }
+
+  private float[] bias(Optimizer optimizer, double rate, Schedule schedule, int steps) {
     Experiment experiment =
         of(Input.of(1, 1, 1), Layer.flatten(), Layer.dense(2))
             .withOptimizer(optimizer)
-            .withLearningRate(rate);
+            .withLearningRate(rate)
+            .withSchedule(schedule);
     TensorMap zeros =
         new TensorMap(
             Map.of(
@@ -253,7 +263,7 @@ public abstract class MeaningContract {
       for (int i = 0; i < steps; i++) {
         session.step(batch);
       }
-      return session.parameters().get("dense/bias").data();
+      return session.parameters().get("dense/bias").toFloat32().data();
     }
   }
 
@@ -271,6 +281,26 @@ public abstract class MeaningContract {
     double v2 = 0.9 * g1 + g2;
     float[] twice = bias(new Optimizer.Sgd(0.9, false), 0.1, 2);
     assertThat((double) twice[0]).isCloseTo(b1 - 0.1 * v2, within(1e-7));
+  }
+
+  @Test
+  void momentumKeepsGradientsAndNotMovesWhenTheRateChanges() {
+    double g1 = -0.5;
+    double b1 = 0.1 * 0.5;
+    double g2 = 1 / (1 + Math.exp(-2 * b1)) - 1;
+    float[] twice = bias(new Optimizer.Sgd(0.9, false), 0.1, Schedule.stepDecay(1, 0.5), 2);
+    // Keras keeps rate * velocity instead and would end at b1 + 0.9 * b1 - 0.05 * g2.
+    assertThat((double) twice[0]).isCloseTo(b1 - 0.05 * (0.9 * g1 + g2), within(1e-7));
+  }
+
+  @Test
+  void theRateChangesAfterAsManyStepsAsTheScheduleSays() {
+    for (Optimizer optimizer : new Optimizer[] {Optimizer.sgd(), Optimizer.adam()}) {
+      float before = bias(optimizer, 0.1, Schedule.stepDecay(2, 1e-6), 2)[0];
+      float after = bias(optimizer, 0.1, Schedule.stepDecay(2, 1e-6), 3)[0];
+      assertThat(before).isEqualTo(bias(optimizer, 0.1, 2)[0]);
+      assertThat((double) after).isCloseTo(before, within(1e-6)).isNotCloseTo(0.0, within(0.01));
+    }
   }
 
   @Test

@@ -51,6 +51,7 @@ class ExperimentFileTest {
         Loss.SOFTMAX_CROSS_ENTROPY,
         new Optimizer.Adam(0.8, 0.99, 1e-7),
         1e-3,
+        Schedule.stepDecay(10, 0.5),
         17,
         3,
         false,
@@ -136,8 +137,8 @@ class ExperimentFileTest {
         """
         unknown key
           where:    e.yaml:6:18, at learningrate
-          expected: one of batchSize, epochs, learningRate, loss, model, name, optimizer, seeds,\
-         shuffle, validationSplit
+          expected: one of batchSize, epochs, learningRate, loss, model, name, optimizer, schedule,\
+         seeds, shuffle, validationSplit
           got:      'learningrate'
           to do:    correct the key or remove it""");
   }

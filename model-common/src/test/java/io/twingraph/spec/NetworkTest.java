@@ -2,6 +2,7 @@
 package io.twingraph.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -187,6 +188,10 @@ class NetworkTest {
     assertThat(base.withOptimizer(Optimizer.adam()).optimizer())
         .isEqualTo(new Optimizer.Adam(0.9, 0.999, 1e-8));
     assertThat(base.withLearningRate(0.5).learningRate()).isEqualTo(0.5);
+    Experiment decaying = base.withLearningRate(0.5).withSchedule(Schedule.stepDecay(3, 0.1));
+    assertThat(decaying.learningRateAt(3)).isEqualTo(0.5);
+    assertThat(decaying.learningRateAt(4)).isEqualTo(0.05);
+    assertThat(decaying.learningRateAt(7)).isCloseTo(0.005, within(1e-18));
     Layer.Conv2d conv = Layer.conv2d(4, 3);
     assertThat(conv.withStride(Size.square(2)).stride()).isEqualTo(new Size(2, 2));
     assertThat(conv.withPadding(Padding.same()).padding()).isEqualTo(Padding.same());

@@ -16,7 +16,7 @@ class RefusalsTest {
   private static final Experiment GOOD = Experiment.of("good", MODEL);
 
   private static void full(String name, Model model, Loss loss, Optimizer optimizer, Seeds seeds) {
-    new Experiment(name, model, loss, optimizer, 0.1, 1, 1, true, 0, seeds);
+    new Experiment(name, model, loss, optimizer, 0.1, Schedule.constant(), 1, 1, true, 0, seeds);
   }
 
   private static final Loss LOSS = Loss.SOFTMAX_CROSS_ENTROPY;
@@ -94,6 +94,27 @@ class RefusalsTest {
             "Infinity",
             rate,
             () -> GOOD.withLearningRate(Double.POSITIVE_INFINITY)),
+        refused(
+            "missing schedule",
+            "schedule",
+            "{type: constant} or {type: step_decay, every: 100, factor: 0.5}",
+            "nothing",
+            "add it",
+            () -> GOOD.withSchedule(null)),
+        refused(
+            "number too small",
+            "schedule.every",
+            "a whole number of at least 1",
+            "0",
+            "use 1 or more",
+            () -> GOOD.withSchedule(Schedule.stepDecay(0, 0.5))),
+        refused(
+            "number out of range",
+            "schedule.factor",
+            "a finite number above 0",
+            "0.0",
+            "0.5 halves the rate at each change",
+            () -> GOOD.withSchedule(Schedule.stepDecay(10, 0))),
         refused(
             "number too small",
             "batchSize",
