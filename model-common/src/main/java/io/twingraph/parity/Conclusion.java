@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.parity;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** From measurements to a verdict and what it rests on. */
+final class Conclusion {
+  private final List<StageRow> rows;
+  private final Divergence divergence;
+  private final LockStep lockStep;
+  private final ParityMode mode;
+  private final String withoutReference;
+  private final List<String> twins;
+  private final String nameA;
+  private final String nameB;
+
+  Conclusion(
+      List<StageRow> rows,
+      Divergence divergence,
+      LockStep lockStep,
+      ParityMode mode,
+      String withoutReference,
+      List<String> twins,
+      String nameA,
+      String nameB) {
+    this.rows = rows;
+    this.divergence = divergence;
+    this.lockStep = lockStep;
+    this.mode = mode;
+    this.withoutReference = withoutReference;
+    this.twins = twins;
+    this.nameA = nameA;
+    this.nameB = nameB;
+  }
+
+  ParityVerdict verdict() {
+    if (divergence != null) {
+      return ParityVerdict.DIFFERENT_MEANING;
+    }
+    return rows.stream().allMatch(StageRow::identical)
+        ? ParityVerdict.IDENTICAL
+        : ParityVerdict.ROUNDING_ONLY;
+  }
+
+  List<String> evidence() {
+    List<String> lines = new ArrayList<>();
+    if (divergence == null) {
+      lines.add(tolerances());
+      if (!lockStep.amplified().isEmpty()) {
+        lines.add(
+            String.format(
+                Locale.ROOT,
+                "%d tensors were beyond their tolerance though each engine computed every layer"
+                    + " right from its own inputs: rounding, amplified at a kink or by"
+                    + " cancellation; first %s",
+                lockStep.amplified().size(),
+                lockStep.amplified().get(0)));
+      }
+    }
+    lines.add(truth());
+    if (mode == ParityMode.FREE) {
+      lines.add(envelope());
+    }
+    return lines;
+  }
+
+  private String tolerances() {
+    long identical = rows.stream().filter(StageRow::identical).count();
+    StageRow tightest =
+        rows.stream()
+            .filter(StageRow::judged)
+            .filter(row -> !row.identical())
+            .max(Comparator.comparingDouble(StageRow::used))
+            .orElse(null);
+    if (tightest == null) {
+      return String.format(
+          Locale.ROOT, "%d of %d tensors are the same in every bit", identical, rows.size());
+    }
+    return String.format(
+        Locale.ROOT,
+        "%d tensors in %d steps%s: %d the same in every bit, the others within rounding; nearest to"
+            + " its tolerance is %s %s with %.0f %% of it (%s)",
+        rows.size(),
+        lockStep.losses().size(),
+        mode == ParityMode.FREE ? " (judged at the first)" : "",
+        identical,
+        tightest.stage(),
+        tightest.tensor(),
+        100 * tightest.used(),
+        tightest.toleranceSource());
+  }
+
+  /** Which engine is nearer to float64, where there is one to ask. */
+  private String truth() {
+    if (!withoutReference.isEmpty()) {
+      return "without the float64 reference ("
+          + withoutReference
+          + "): nobody says who is nearer"
+          + " to the truth";
+    }
+    List<StageRow> compared =
+        rows.stream()
+            .filter(row -> row.distanceA() != null && row.distanceA() > 0 && row.distanceB() > 0)
+            .toList();
+    if (compared.isEmpty()) {
+      return "both engines are as near to float64 as float32 can be";
+    }
+    double[] ratios =
+        compared.stream().mapToDouble(row -> row.distanceA() / row.distanceB()).sorted().toArray();
+    long nearer = compared.stream().filter(row -> row.distanceA() < row.distanceB()).count();
+    double median = ratios[ratios.length / 2];
+    boolean about = median > 0.1 && median < 10;
+    return String.format(
+        Locale.ROOT,
+        "%s from float64: %s is nearer in %d tensors and %s in %d; the median ratio of their"
+            + " distances is %.2g",
+        about ? "both are about equally far" : "they are not equally far",
+        nameA,
+        nearer,
+        nameB,
+        compared.size() - nearer,
+        median);
+  }
+
+  private String envelope() {
+    int steps = lockStep.losses().size();
+    String measured = "measured from " + String.join(" and ", twins);
+    if (lockStep.leftEnvelopeAt() == null) {
+      return "the loss curves never leave the noise envelope in "
+          + steps
+          + " steps ("
+          + measured
+          + ")";
+    }
+    return "the loss curves leave the noise envelope at step "
+        + lockStep.leftEnvelopeAt()
+        + " ("
+        + measured
+        + ")";
+  }
+}

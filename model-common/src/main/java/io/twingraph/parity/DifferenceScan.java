@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.parity;
+
+import io.twingraph.compare.Tolerance;
+import io.twingraph.engine.HostTensor;
+import java.util.Arrays;
+
+/** What a {@link Difference} has seen of a part of two tensors of one shape. */
+final class DifferenceScan {
+  /** Values whose largest difference is looked for at once; equal blocks cost next to nothing. */
+  private static final int BLOCK = 1024;
+
+  private final UlpCounts ulps = new UlpCounts();
+  private final double absolute;
+  private final double relative;
+  private boolean sameBits = true;
+  private int beyond;
+  private double maxAbsolute;
+  private double maxRelative;
+  private double squares;
+  private double share;
+  private int worst = -1;
+
+  private DifferenceScan(Tolerance tolerance) {
+    this.absolute = tolerance.absolute();
+    this.relative = tolerance.relative();
+  }
+
+  static DifferenceScan of(HostTensor a, HostTensor b, Tolerance tolerance, int from, int to) {
+    DifferenceScan scan = new DifferenceScan(tolerance);
+    for (int start = from; start < to; start += BLOCK) {
+      int end = Math.min(start + BLOCK, to);
+      if (a.isFloat64() || b.isFloat64()) {
+        scan.one(a, b, start, end);
+      } else {
+        scan.block(a.data(), b.data(), start, end);
+      }
+    }
+    return scan;
+  }
+
+  private void block(float[] a, float[] b, int from, int to) {
+    if (Arrays.mismatch(a, from, to, b, from, to) < 0) {
+      ulps.addZeros(to - from);
+      return;
+    }
+    sameBits = false;
+    float largest = 0;
+    for (int i = from; i < to; i++) {
+      largest = Math.max(largest, Math.max(Math.abs(a[i]), Math.abs(b[i])));
+    }
+    if (!(largest <= Float.MAX_VALUE)) { // NaN or an infinity somewhere
+      for (int i = from; i < to; i++) {
+        one(i, a[i], b[i]);
+      }
+      return;
+    }
+    finite(a, b, from, to);
+  }
+
+  /** Single precision is enough to measure a difference of single-precision values. */
+  private void finite(float[] a, float[] b, int from, int to) {
+    float atol = (float) absolute;
+    float rtol = (float) relative;
+    float furthest = 0;
+    float used = 0;
+    float apart = 0;
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      float d = Math.abs(a[i] - b[i]);
+      float magnitude = Math.max(Math.abs(a[i]), Math.abs(b[i])) + Float.MIN_NORMAL;
+      furthest = Math.max(furthest, d);
+      apart = Math.max(apart, d / magnitude);
+      used = Math.max(used, d / Math.max(atol + rtol * magnitude, Float.MIN_NORMAL));
+    }
+    for (int i = from; i < to; i++) {
+      float d = a[i] - b[i];
+      sum += d * d;
+      ulps.add(a[i], b[i]);
+    }
+    maxAbsolute = Math.max(maxAbsolute, furthest);
+    maxRelative = Math.max(maxRelative, apart);
+    squares += sum;
+    if (used > share || worst < 0 || used > 0.999f) {
+      for (int i = from; i < to; i++) {
+        consider(i, Math.abs((double) a[i] - b[i]), Math.max(Math.abs(a[i]), Math.abs(b[i])));
+      }
+    }
+  }
+
+  private void one(HostTensor a, HostTensor b, int from, int to) {
+    for (int i = from; i < to; i++) {
+      one(i, a.value(i), b.value(i));
+    }
+  }
+
+  private void one(int i, double x, double y) {
+    sameBits &= Double.doubleToRawLongBits(x) == Double.doubleToRawLongBits(y);
+    if (!Double.isFinite(x) || !Double.isFinite(y)) {
+      if (Double.compare(x, y) != 0) {
+        consider(i, Double.POSITIVE_INFINITY, 0);
+        maxAbsolute = Double.POSITIVE_INFINITY;
+        maxRelative = Double.POSITIVE_INFINITY;
+      }
+      return;
+    }
+    double d = Math.abs(x - y);
+    double magnitude = Math.max(Math.abs(x), Math.abs(y));
+    maxAbsolute = Math.max(maxAbsolute, d);
+    maxRelative = d == 0 ? maxRelative : Math.max(maxRelative, d / magnitude);
+    squares += d * d;
+    ulps.add((float) x, (float) y);
+    consider(i, d, magnitude);
+  }
+
+  private void consider(int i, double d, double magnitude) {
+    if (d == 0) {
+      return;
+    }
+    double used = d / (absolute + relative * magnitude);
+    if (used > 1) {
+      beyond++;
+    }
+    if (used > share || worst < 0) {
+      share = Math.max(share, used);
+      worst = i;
+    }
+  }
+
+  /** Adds a later part. */
+  DifferenceScan plus(DifferenceScan later) {
+    ulps.add(later.ulps);
+    sameBits &= later.sameBits;
+    beyond += later.beyond;
+    maxAbsolute = Math.max(maxAbsolute, later.maxAbsolute);
+    maxRelative = Math.max(maxRelative, later.maxRelative);
+    squares += later.squares;
+    if (later.worst >= 0 && (worst < 0 || later.share > share)) {
+      share = later.share;
+      worst = later.worst;
+    }
+    return this;
+  }
+
+  Difference result(int size) {
+    double rms = Math.sqrt(squares / Math.max(1, size));
+    return new Difference(
+        true, sameBits, beyond, maxAbsolute, maxRelative, rms, ulps.percentile(0.99), share, worst);
+  }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.parity;
+
+import io.twingraph.compare.Tolerance;
+import io.twingraph.data.Batch;
+import io.twingraph.engine.HostTensor;
+import io.twingraph.engine.StageOracle;
+import io.twingraph.engine.TensorMap;
+import io.twingraph.engine.Trace;
+import io.twingraph.spec.Experiment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Examines the steps of an experiment: two engines against each other, and each by itself. */
+final class Examiner {
+  private final Experiment experiment;
+  private final List<Place> places;
+  private final CrossTolerances cross;
+  private final Map<String, Long> parameterTerms = new HashMap<>();
+
+  Examiner(Experiment experiment) {
+    this.experiment = experiment;
+    this.places = Place.of(experiment);
+    this.cross = new CrossTolerances(experiment);
+  }
+
+  /** Every place of a step of two engines, side by side. */
+  List<Finding> compare(Observation a, Observation b, long step) {
+    List<Finding> findings = new ArrayList<>();
+    for (Place place : places) {
+      if (place.stage() == Stage.INITIAL_PARAMETERS && step > 1) {
+        continue;
+      }
+      HostTensor first = Values.at(place, a);
+      Tolerance tolerance = cross.at(place, first, a.trace(), step);
+      findings.add(Finding.of(place, first, Values.at(place, b), tolerance));
+    }
+    return findings;
+  }
+
+  /** What the engine was given, against what it was handed: the same bits. */
+  List<Blame> given(String engine, Observation step, Batch batch) {
+    float[] images = new float[batch.size() * batch.imageSize()];
+    batch.images().get(images);
+    int[] shape = {batch.size(), batch.height(), batch.width(), batch.channels()};
+    float[] labels = new float[batch.size()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = batch.label(i);
+    }
+    List<Blame> blames = new ArrayList<>();
+    exact(engine, 0, step, HostTensor.wrap(shape, images), blames);
+    exact(engine, 1, step, HostTensor.wrap(new int[] {labels.length}, labels), blames);
+    return blames;
+  }
+
+  private void exact(
+      String engine, int order, Observation step, HostTensor expected, List<Blame> blames) {
+    Place place = places.get(order);
+    exact(engine, order, Values.at(place, step), expected, blames);
+  }
+
+  /** What an engine started from, against what it was handed: the same bits. */
+  List<Blame> initial(String engine, TensorMap parameters, TensorMap drawn) {
+    List<Blame> blames = new ArrayList<>();
+    for (int order = 0; order < places.size(); order++) {
+      Place place = places.get(order);
+      if (place.stage() == Stage.INITIAL_PARAMETERS) {
+        String name = place.tensor();
+        exact(engine, order, parameters.get(name), drawn.get(name), blames);
+      }
+    }
+    return blames;
+  }
+
+  private void exact(
+      String engine, int order, HostTensor actual, HostTensor expected, List<Blame> blames) {
+    Finding finding = Finding.of(places.get(order), actual, expected, Tolerance.bitExact());
+    if (!finding.difference().sameBits()) {
+      blames.add(Blame.of(engine, order, finding));
+    }
+  }
+
+  /** Each stage of an engine's trace against what it should be, given what entered it. */
+  List<Blame> own(String engine, Observation step, StageOracle oracle) {
+    Trace expected = oracle.expected(step.before(), step.trace());
+    OwnTolerances tolerances = new OwnTolerances(step.before(), step.trace());
+    List<Blame> blames = new ArrayList<>();
+    for (int order = 0; order < places.size(); order++) {
+      Place place = places.get(order);
+      if (place.stage().compareTo(Stage.ACTIVATION) < 0
+          || place.stage().compareTo(Stage.PARAMETER_GRADIENT) > 0) {
+        continue;
+      }
+      HostTensor right = Values.at(place, expected);
+      Finding finding =
+          Finding.of(place, Values.at(place, step), right, tolerances.at(place, right));
+      if (!finding.passes()) {
+        blames.add(Blame.of(engine, order, finding));
+      }
+    }
+    return blames;
+  }
+
+  /** An engine's update against the optimizer's formula, given its own gradients. */
+  List<Blame> update(String engine, Observation step, long number) {
+    UpdateFindings found = new UpdateFindings();
+    step.trace()
+        .gradients()
+        .asMap()
+        .forEach(
+            (name, gradient) ->
+                new UpdateRule(
+                        experiment,
+                        number,
+                        step.trace().labels().size(),
+                        gradientRounding(name, step))
+                    .check(
+                        name,
+                        step.before().asMap(),
+                        gradient,
+                        step.stateBefore(),
+                        step.updated().asMap(),
+                        step.state(),
+                        found));
+    List<Blame> blames = new ArrayList<>();
+    for (int order = 0; order < places.size(); order++) {
+      Place place = places.get(order);
+      UpdateErrors errors =
+          switch (place.stage()) {
+            case OPTIMIZER_STATE -> found.slots().get(place.tensor());
+            case UPDATED_PARAMETERS -> found.parameters().get(place.tensor());
+            default -> null;
+          };
+      if (errors != null && !errors.passes()) {
+        blames.add(Blame.of(engine, order, place, errors));
+      }
+    }
+    if (step.state().steps() != step.stateBefore().steps() + 1) {
+      blames.add(counting(engine, step));
+    }
+    return blames;
+  }
+
+  private Blame counting(String engine, Observation step) {
+    Place place = new Place(Stage.OPTIMIZER_STATE, "optimizer", "steps", null);
+    double expected = (double) (step.stateBefore().steps() + 1);
+    HostTensor actual = Values.scalar((double) step.state().steps());
+    HostTensor right = Values.scalar(expected);
+    return new Blame(
+        engine, places.size(), place, actual, right, 0, expected, 0, Double.POSITIVE_INFINITY);
+  }
+
+  private double gradientRounding(String parameter, Observation step) {
+    long terms =
+        parameterTerms.computeIfAbsent(
+            parameter,
+            name ->
+                places.stream()
+                    .filter(place -> place.stage() == Stage.PARAMETER_GRADIENT)
+                    .filter(place -> place.tensor().equals(name))
+                    .findFirst()
+                    .orElseThrow()
+                    .operation()
+                    .parameterTerms(1));
+    return StageTolerances.rounding(terms * step.trace().labels().size());
+  }
+}

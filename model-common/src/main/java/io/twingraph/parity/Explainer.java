@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.parity;
+
+import io.twingraph.engine.HostTensor;
+import io.twingraph.spec.Experiment;
+import io.twingraph.spec.Layer;
+import io.twingraph.spec.Optimizer;
+import java.util.Locale;
+
+/** Finds the row of the ledger that most likely explains a {@link Blame}, by trying patterns. */
+final class Explainer {
+  private final Experiment experiment;
+
+  Explainer(Experiment experiment) {
+    this.experiment = experiment;
+  }
+
+  /**
+   * The most likely reason.
+   *
+   * @param observed the step of the engine that is wrong
+   * @param step its number, 1 for the first
+   */
+  Explanation explain(Blame blame, Observation observed, long step) {
+    return switch (blame.place().stage()) {
+      case BATCH -> batch(blame);
+      case INITIAL_PARAMETERS -> initial(blame);
+      case ACTIVATION -> activation(blame);
+      case LOSS, LOSS_GRADIENT -> loss(blame, observed.trace().labels().size());
+      case ACTIVATION_GRADIENT, PARAMETER_GRADIENT -> gradient(blame);
+      case OPTIMIZER_STATE -> state(blame);
+      case UPDATED_PARAMETERS -> updated(blame, observed, step);
+      case METRIC -> new Explanation(LedgerRow.EVALUATION, "the evaluations differ");
+    };
+  }
+
+  private static Explanation batch(Blame blame) {
+    HostTensor actual = blame.actual();
+    HostTensor expected = blame.expected();
+    boolean images = !blame.place().tensor().equals(Place.LABELS);
+    int shift = Patterns.sampleShift(actual, expected);
+    if (shift != 0) {
+      return new Explanation(
+          LedgerRow.SHUFFLE,
+          "sample i of the engine is sample i"
+              + (shift > 0 ? "+" : "-")
+              + Math.abs(shift)
+              + " of the batch");
+    }
+    if (!images) {
+      return new Explanation(
+          LedgerRow.DECODING_AND_SCALING,
+          String.format(
+              Locale.ROOT, "%s; the images are right", Patterns.labels(actual, expected)));
+    }
+    String affine = Patterns.affine(actual, expected);
+    return new Explanation(
+        LedgerRow.DECODING_AND_SCALING,
+        affine.isEmpty() ? "the images are not those of the batch" : "images are " + affine);
+  }
+
+  private static Explanation initial(Blame blame) {
+    int different = Patterns.different(blame.actual(), blame.expected());
+    return new Explanation(
+        LedgerRow.INITIALISERS,
+        String.format(
+            Locale.ROOT,
+            "%,d of %,d values are not those that were handed over",
+            different,
+            blame.actual().size()));
+  }
+
+  private Explanation activation(Blame blame) {
+    Operation operation = blame.place().operation();
+    Layer layer = operation.node().layer();
+    if (Patterns.isHalfPrecision(blame.actual(), blame.expected())) {
+      return new Explanation(
+          LedgerRow.MATH_MODES, "every value is the right one rounded to float16");
+    }
+    if (operation.function() != null) {
+      return new Explanation(
+          LedgerRow.ACTIVATION_FUNCTIONS, "another variant or slope than " + operation.function());
+    }
+    if (layer instanceof Layer.AvgPool2d) {
+      return new Explanation(LedgerRow.AVERAGE_POOLING, border(operation, "padding is counted"));
+    }
+    if (layer instanceof Layer.MaxPool2d) {
+      return new Explanation(
+          LedgerRow.MAX_POOLING_TIES, border(operation, "padding takes part in the maximum"));
+    }
+    if (layer instanceof Layer.Conv2d && !operation.node().padding().isNone()) {
+      String moved = Patterns.imageShift(blame.actual(), blame.expected());
+      if (!moved.isEmpty()) {
+        return new Explanation(LedgerRow.PADDING, moved);
+      }
+      if (Patterns.onlyBorderDiffers(blame.actual(), blame.expected(), operation)) {
+        return new Explanation(LedgerRow.PADDING, "only values at the padded border are wrong");
+      }
+    }
+    return new Explanation(
+        LedgerRow.LAYOUT,
+        layer instanceof Layer.Flatten
+            ? "the right values in another order"
+            : "the kernel is read in another order, or the product is another one");
+  }
+
+  private static String border(Operation operation, String padded) {
+    return operation.node().padding().isNone()
+        ? "the windows are not those of the specification"
+        : padded;
+  }
+
+  private static Explanation loss(Blame blame, int samples) {
+    double got = blame.worst() < 0 ? 0 : blame.actual().value(blame.worst());
+    double ratio = got / blame.expectedThere();
+    if (samples > 1 && Math.abs(ratio / samples - 1) < 1e-3) {
+      return new Explanation(
+          LedgerRow.CROSS_ENTROPY,
+          "it is " + samples + " times too large: the sum over the samples and not their mean");
+    }
+    return new Explanation(
+        LedgerRow.CROSS_ENTROPY,
+        String.format(Locale.ROOT, "it is %.6g times what the logits and labels give", ratio));
+  }
+
+  private static Explanation gradient(Blame blame) {
+    Operation operation = blame.place().operation();
+    Layer layer = operation.node().layer();
+    if (Patterns.isZero(blame.actual())) {
+      return new Explanation(LedgerRow.COMPLETENESS, "the whole gradient is 0: it was dropped");
+    }
+    if (operation.function() != null) {
+      return new Explanation(
+          LedgerRow.ACTIVATION_FUNCTIONS, "not the derivative of " + operation.function());
+    }
+    if (layer instanceof Layer.MaxPool2d) {
+      return new Explanation(
+          LedgerRow.MAX_POOLING_TIES, "the gradient of a tie goes to another position");
+    }
+    if (layer instanceof Layer.AvgPool2d) {
+      return new Explanation(LedgerRow.AVERAGE_POOLING, "the gradient is divided otherwise");
+    }
+    if (layer instanceof Layer.Conv2d && !operation.node().padding().isNone()) {
+      return new Explanation(
+          LedgerRow.PADDING, "the forward pass is right and pads; the backward pass does not");
+    }
+    return new Explanation(LedgerRow.LAYOUT, "forward is right, and its derivative is not");
+  }
+
+  private Explanation state(Blame blame) {
+    if (blame.place().tensor().equals("steps")) {
+      return new Explanation(LedgerRow.COMPLETENESS, "the step was not counted");
+    }
+    return experiment.optimizer() instanceof Optimizer.Adam
+        ? new Explanation(LedgerRow.ADAM_EPSILON, "Adam's mean or square is another one")
+        : new Explanation(
+            LedgerRow.MOMENTUM,
+            "the velocity is not momentum * velocity + gradient; Keras keeps rate * velocity, which"
+                + " differs when the rate changes");
+  }
+
+  private Explanation updated(Blame blame, Observation observed, long step) {
+    String name = blame.place().tensor();
+    HostTensor before = observed.before().get(name);
+    if (Patterns.different(blame.actual(), before) == 0) {
+      return new Explanation(LedgerRow.COMPLETENESS, "the parameter did not move at all");
+    }
+    if (experiment.optimizer() instanceof Optimizer.Adam) {
+      return new Explanation(
+          LedgerRow.ADAM_EPSILON,
+          "its mean and square are right and the move is not: epsilon or a correction is"
+              + " elsewhere");
+    }
+    Optimizer.Sgd sgd = (Optimizer.Sgd) experiment.optimizer();
+    HostTensor along =
+        sgd.momentum() == 0
+            ? observed.trace().gradients().get(name)
+            : observed.state().slots().get(name + "/velocity");
+    MoveFit fit = MoveFit.of(before, blame.actual(), along);
+    double rate = experiment.learningRateAt(step);
+    if (fit.decay() * rate > 1e-3 * rate) {
+      return new Explanation(
+          LedgerRow.WEIGHT_DECAY,
+          String.format(Locale.ROOT, "the parameter shrinks by %.4g of itself", fit.decay()));
+    }
+    if (sgd.nesterov()) {
+      return new Explanation(
+          LedgerRow.MOMENTUM, "the velocity is right, and the move is not Nesterov's");
+    }
+    return new Explanation(
+        LedgerRow.LEARNING_RATE,
+        String.format(
+            Locale.ROOT,
+            "the move is that of a learning rate of %.8g, not %.8g",
+            fit.rate(),
+            rate));
+  }
+}

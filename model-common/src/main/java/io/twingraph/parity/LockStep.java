@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.parity;
+
+import io.twingraph.compare.Tolerance;
+import io.twingraph.data.Batch;
+import io.twingraph.engine.HostTensor;
+import io.twingraph.engine.OptimizerState;
+import io.twingraph.engine.StageOracle;
+import io.twingraph.engine.TensorMap;
+import io.twingraph.run.ProcessMemory;
+import io.twingraph.spec.Experiment;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Two engines, step by step on the same batches, until they mean different things or the steps are
+ * done. Owns nothing.
+ */
+final class LockStep {
+  private final Experiment experiment;
+  private final Subject a;
+  private final Subject b;
+  private final LiveSubject reference;
+  private final NoiseTwins twins;
+  private final ParityMode mode;
+  private final boolean thorough;
+  private final Examiner examiner;
+  private final Explainer explainer;
+  private final Map<Place, StageRow> rows = new LinkedHashMap<>();
+  private final List<StepLosses> losses = new ArrayList<>();
+  private final List<String> amplified = new ArrayList<>();
+  private Divergence divergence;
+  private Integer leftEnvelopeAt;
+  private long enginesNanos;
+  private long referenceNanos;
+  private long wholeNanos;
+  private long residentStart;
+  private OptimizerState lastState;
+
+  /**
+   * A comparison.
+   *
+   * @param reference on the float64 reference, whose session is an oracle too; or {@code null}
+   * @param twins for the envelope of free mode, or {@code null}
+   * @param thorough whether the oracle is asked at every step, and not only at the first, the last,
+   *     and where the engines are further apart than their tolerance
+   */
+  LockStep(
+      Experiment experiment,
+      Subject a,
+      Subject b,
+      LiveSubject reference,
+      NoiseTwins twins,
+      ParityMode mode,
+      boolean thorough) {
+    this.experiment = experiment;
+    this.a = a;
+    this.b = b;
+    this.reference = reference;
+    this.twins = twins;
+    this.mode = mode;
+    this.thorough = thorough;
+    this.examiner = new Examiner(experiment);
+    this.explainer = new Explainer(experiment);
+  }
+
+  /** Makes up to {@code steps} steps. */
+  void run(Iterator<Batch> batches, int steps, TensorMap drawn, ParityListener listener) {
+    for (int step = 1; step <= steps && divergence == null; step++) {
+      Batch batch = batches.next();
+      long start = System.nanoTime();
+      step(batch, step, steps, drawn);
+      wholeNanos += System.nanoTime() - start;
+      if (step == 1) {
+        residentStart = ProcessMemory.current().orElse(0);
+      }
+      listener.stepFinished(step, steps, losses.get(step - 1));
+    }
+  }
+
+  private void step(Batch batch, int step, int steps, TensorMap drawn) {
+    TensorMap startA = a.parameters();
+    TensorMap startB = b.parameters();
+    Observation first = engines(() -> a.step(batch));
+    Observation second = engines(() -> b.step(batch));
+    lastState = first.state();
+    Observation truth = reference == null ? null : referenced(() -> reference.step(batch));
+    List<Finding> findings = examiner.compare(first, second, step);
+    boolean judged = mode == ParityMode.RESYNC || step == 1;
+    record(findings, truth, step, judged);
+    boolean beyond = judged && findings.stream().anyMatch(finding -> !finding.passes());
+    boolean left = curve(batch, first, second, truth, step);
+    List<Blame> blames = new ArrayList<>();
+    if (step == 1) {
+      blames.addAll(examiner.initial(name(a), startA, drawn));
+      blames.addAll(examiner.initial(name(b), startB, drawn));
+    }
+    blames.addAll(examiner.given(name(a), first, batch));
+    blames.addAll(examiner.given(name(b), second, batch));
+    blames.addAll(examiner.update(name(a), first, step));
+    blames.addAll(examiner.update(name(b), second, step));
+    boolean ask = thorough || step == 1 || step == steps || beyond || left || !blames.isEmpty();
+    if (reference != null && ask) {
+      StageOracle oracle = reference.oracle();
+      blames.addAll(referenced(() -> examiner.own(name(a), first, oracle)));
+      blames.addAll(referenced(() -> examiner.own(name(b), second, oracle)));
+    }
+    judge(blames, findings, first, second, step, judged, left);
+    if (mode == ParityMode.RESYNC && divergence == null) {
+      engines(
+          () -> {
+            b.follow(first.updated(), first.state());
+            return null;
+          });
+      if (reference != null) {
+        referenced(
+            () -> {
+              reference.follow(first.updated(), first.state());
+              return null;
+            });
+      }
+    }
+  }
+
+  private static String name(Subject subject) {
+    return subject.info().name();
+  }
+
+  private <T> T engines(Supplier<T> body) {
+    long start = System.nanoTime();
+    T result = body.get();
+    enginesNanos += System.nanoTime() - start;
+    return result;
+  }
+
+  private <T> T referenced(Supplier<T> body) {
+    long start = System.nanoTime();
+    T result = body.get();
+    referenceNanos += System.nanoTime() - start;
+    return result;
+  }
+
+  private void record(List<Finding> findings, Observation truth, int step, boolean judged) {
+    for (Finding finding : findings) {
+      Place place = finding.place();
+      Difference d = finding.difference();
+      Tolerance tolerance = finding.tolerance();
+      StageRow row =
+          new StageRow(
+              place.stage(),
+              place.layer(),
+              place.tensor(),
+              d.sameBits(),
+              d.maxAbsolute(),
+              d.maxRelative(),
+              d.ulpP99(),
+              tolerance.absolute(),
+              tolerance.relative(),
+              tolerance.source(),
+              judged ? d.share() : 0,
+              step,
+              judged,
+              distance(place, finding.a(), truth),
+              distance(place, finding.b(), truth));
+      rows.merge(place, row, StageRow::worst);
+    }
+  }
+
+  private static Double distance(Place place, HostTensor t, Observation truth) {
+    return truth == null ? null : Distance.rms(t, Values.at(place, truth));
+  }
+
+  /** Notes the losses; whether they have left the envelope now. */
+  private boolean curve(
+      Batch batch, Observation first, Observation second, Observation truth, int step) {
+    double lossA = first.trace().loss();
+    double lossB = second.trace().loss();
+    Double right = truth == null ? null : Double.valueOf(truth.trace().loss());
+    Double envelope = null;
+    boolean left = false;
+    if (twins != null) {
+      envelope = engines(() -> twins.step(batch, step, lossA, right));
+      left = leftEnvelopeAt == null && !(Math.abs(lossA - lossB) <= envelope);
+      if (left) {
+        leftEnvelopeAt = step;
+      }
+    }
+    losses.add(
+        new StepLosses(step, batch.size(), first.batchHash(), lossA, lossB, right, envelope));
+    return left;
+  }
+
+  private void judge(
+      List<Blame> blames,
+      List<Finding> findings,
+      Observation first,
+      Observation second,
+      int step,
+      boolean judged,
+      boolean left) {
+    if (!blames.isEmpty()) {
+      Blame earliest = blames.stream().min(Comparator.comparingInt(Blame::order)).orElseThrow();
+      boolean ofA = earliest.engine().equals(name(a));
+      divergence = divergence(earliest, ofA ? first : second, first, second, step);
+      return;
+    }
+    for (int order = 0; judged && order < findings.size(); order++) {
+      Finding finding = findings.get(order);
+      if (finding.passes()) {
+        continue;
+      }
+      String kinks = reference == null ? Kinks.between(experiment, first, second, finding) : "";
+      if (reference == null && kinks.isEmpty()) {
+        divergence = divergence(Blame.of(null, order, finding), second, first, second, step);
+        return;
+      }
+      amplified.add(
+          "step "
+              + step
+              + ": "
+              + finding.place().stage()
+              + " "
+              + finding.place().tensor()
+              + (kinks.isEmpty() ? "" : " (" + kinks + ")"));
+    }
+    if (left && reference == null && mode == ParityMode.FREE) {
+      Finding loss =
+          findings.stream()
+              .filter(finding -> finding.place().stage() == Stage.LOSS)
+              .findFirst()
+              .orElseThrow();
+      divergence = divergence(Blame.of(null, 0, loss), second, first, second, step);
+    }
+  }
+
+  private Divergence divergence(
+      Blame blame, Observation wrong, Observation first, Observation second, int step) {
+    Explanation why = explainer.explain(blame, wrong, step);
+    Place place = blame.place();
+    boolean counter = place.tensor().equals("steps");
+    int at = Math.max(0, blame.worst());
+    double valueA = counter ? (double) first.state().steps() : Values.at(place, first).value(at);
+    double valueB = counter ? (double) second.state().steps() : Values.at(place, second).value(at);
+    return new Divergence(
+        step,
+        place.stage(),
+        place.layer(),
+        place.tensor(),
+        Divergence.index(blame.actual().index(at)),
+        valueA,
+        valueB,
+        blame.engine() == null ? null : Double.valueOf(blame.expectedThere()),
+        blame.allowed(),
+        blame.engine(),
+        why.row(),
+        why.text());
+  }
+
+  Divergence divergence() {
+    return divergence;
+  }
+
+  /** The first engine's optimizer state after the last step. */
+  OptimizerState lastState() {
+    return lastState;
+  }
+
+  Integer leftEnvelopeAt() {
+    return leftEnvelopeAt;
+  }
+
+  List<StageRow> rows() {
+    return List.copyOf(rows.values());
+  }
+
+  List<StepLosses> losses() {
+    return losses;
+  }
+
+  /** Places beyond their tolerance at which each engine was right by itself. */
+  List<String> amplified() {
+    return amplified;
+  }
+
+  long residentStart() {
+    return residentStart;
+  }
+
+  ParityTiming timing() {
+    long comparison = wholeNanos - enginesNanos - referenceNanos;
+    return new ParityTiming(enginesNanos * 1e-9, referenceNanos * 1e-9, comparison * 1e-9);
+  }
+}

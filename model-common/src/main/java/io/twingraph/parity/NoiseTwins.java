@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.parity;
+
+import io.twingraph.compare.Tolerance;
+import io.twingraph.data.Batch;
+import io.twingraph.engine.HostTensor;
+import io.twingraph.engine.TensorMap;
+import io.twingraph.spec.Philox;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How far apart rounding alone brings two loss curves: runs that mean the same as the first
+ * engine's, and are rounded otherwise.
+ *
+ * <p>The envelope of a step is three times the largest distance that a twin has had from the first
+ * engine so far (three, as a few twins do not show the largest one), and never less than {@link
+ * #FIRST} in the first ten steps (Keras's own numerical test) and the tolerance of a loss after
+ * them.
+ */
+final class NoiseTwins implements AutoCloseable {
+  /** The least envelope of the first steps. */
+  static final double FIRST = 1e-3;
+
+  private static final int FIRST_STEPS = 10;
+  private static final double TIMES = 3;
+
+  private final Map<String, LiveSubject> twins;
+  private double largest;
+
+  /**
+   * Takes the twins over.
+   *
+   * @param twins by what makes them different: {@code "1 thread"}
+   */
+  NoiseTwins(Map<String, LiveSubject> twins) {
+    this.twins = new LinkedHashMap<>(twins);
+  }
+
+  /** Every value moved to the next float32 up or down, by a coin of its own. */
+  static TensorMap perturbed(TensorMap parameters, long seed) {
+    Map<String, HostTensor> moved = new LinkedHashMap<>();
+    Philox random = new Philox(seed, 0x7157);
+    parameters
+        .asMap()
+        .forEach(
+            (name, tensor) -> {
+              float[] values = tensor.data().clone();
+              for (int i = 0; i < values.length; i++) {
+                boolean up = random.nextInt(2) == 0;
+                // A zero stays: its neighbour is no rounding of it.
+                if (values[i] != 0) {
+                  values[i] = up ? Math.nextUp(values[i]) : Math.nextDown(values[i]);
+                }
+              }
+              moved.put(name, HostTensor.wrap(tensor.shape(), values));
+            });
+    return new TensorMap(moved);
+  }
+
+  /** What the twins are. */
+  List<String> names() {
+    return List.copyOf(twins.keySet());
+  }
+
+  /**
+   * Makes the step on every twin.
+   *
+   * @param loss the first engine's
+   * @param reference the reference's, or {@code null}
+   * @return how far the two engines may be apart at this step
+   */
+  double step(Batch batch, int step, double loss, Double reference) {
+    for (LiveSubject twin : twins.values()) {
+      largest = Math.max(largest, Math.abs(twin.stepLoss(batch) - loss));
+    }
+    if (reference != null) {
+      largest = Math.max(largest, Math.abs(reference - loss));
+    }
+    double least = step <= FIRST_STEPS ? FIRST : Tolerance.loss().allowed(loss, loss);
+    return Math.max(least, TIMES * largest);
+  }
+
+  @Override
+  public void close() {
+    twins.values().forEach(LiveSubject::close);
+  }
+}

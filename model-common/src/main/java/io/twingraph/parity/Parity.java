@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.parity;
+
+import io.twingraph.data.Batch;
+import io.twingraph.data.BatchSource;
+import io.twingraph.data.ImageSet;
+import io.twingraph.engine.EngineProvider;
+import io.twingraph.engine.Engines;
+import io.twingraph.run.TrainingData;
+import io.twingraph.spec.Experiment;
+import io.twingraph.spec.SpecException;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Compares two engines in lock-step: the same batches, stage by stage, step by step, with a verdict
+ * and its reason.
+ *
+ * <pre>{@code
+ * ParityReport report = Parity.of(experiment, data).engines("torch", "tensorflow").steps(10).run();
+ * }</pre>
+ *
+ * <p>Everything runs in this process and on this thread; the comparison itself uses the common
+ * pool. An instance is used for one run.
+ */
+public final class Parity {
+  /** The float64 engine that is asked who is right. */
+  public static final String REFERENCE = "reference";
+
+  final Experiment experiment;
+  final Iterator<Batch> batches;
+  final BatchSource evaluation;
+  final String data;
+  EngineProvider first;
+  EngineProvider second;
+  ReferenceUse referenceUse = ReferenceUse.IF_AVAILABLE;
+  ParityMode mode = ParityMode.RESYNC;
+  ParityListener listener = ParityListener.NONE;
+  int steps = 10;
+  int threads;
+  boolean thorough;
+
+  /** Whether the float64 reference takes part. */
+  public enum ReferenceUse {
+    /** It must. */
+    REQUIRED,
+    /** It does where it was built. */
+    IF_AVAILABLE,
+    /** It does not. */
+    OFF
+  }
+
+  private Parity(
+      Experiment experiment, Iterator<Batch> batches, BatchSource evaluation, String data) {
+    this.experiment = experiment;
+    this.batches = batches;
+    this.evaluation = evaluation;
+    this.data = data;
+  }
+
+  /** A comparison on the batches that training would see, evaluated on the test images. */
+  public static Parity of(Experiment experiment, TrainingData data) {
+    return of(experiment, data.train(), data.test(), data.name());
+  }
+
+  /**
+   * A comparison on images of the model's input size.
+   *
+   * @param test to evaluate on after the last step; {@code null} for no evaluation
+   * @param name of the data, for the report
+   */
+  public static Parity of(Experiment experiment, ImageSet train, ImageSet test, String name) {
+    BatchSource evaluation =
+        test == null
+            ? null
+            : BatchSource.of(test, experiment.model().input(), experiment.batchSize());
+    return new Parity(experiment, new ParityBatches(experiment, train), evaluation, name);
+  }
+
+  /** A comparison on given batches, as many as there are steps, without an evaluation. */
+  public static Parity of(Experiment experiment, Iterator<Batch> batches, String name) {
+    return new Parity(experiment, batches, null, name);
+  }
+
+  /**
+   * The two engines, by name; the first leads in resync mode. Default torch and tensorflow.
+   *
+   * @throws io.twingraph.engine.EngineUnavailableException if one is not on the class path
+   */
+  public Parity engines(String firstName, String secondName) {
+    return engines(Engines.named(firstName), Engines.named(secondName));
+  }
+
+  /** The two engines. */
+  public Parity engines(EngineProvider firstProvider, EngineProvider secondProvider) {
+    this.first = firstProvider;
+    this.second = secondProvider;
+    return this;
+  }
+
+  /** Whether the float64 reference takes part; default where it is available. */
+  public Parity reference(ReferenceUse use) {
+    this.referenceUse = use;
+    return this;
+  }
+
+  /** Default resync. */
+  public Parity mode(ParityMode newMode) {
+    this.mode = newMode;
+    return this;
+  }
+
+  /**
+   * How many steps, at least 1; default 10.
+   *
+   * @throws SpecException for fewer
+   */
+  public Parity steps(int newSteps) {
+    if (newSteps < 1) {
+      throw SpecException.of(
+          "number too small", "steps", "a whole number of at least 1", newSteps, "use 1 or more");
+    }
+    this.steps = newSteps;
+    return this;
+  }
+
+  /** Threads for one operation of each engine; 0, the default, for one for each processor. */
+  public Parity threads(int newThreads) {
+    this.threads = newThreads;
+    return this;
+  }
+
+  /**
+   * Whether the reference examines each stage of each engine at every step, and not only at the
+   * first, the last, and where the engines are further apart than their tolerance. Default not.
+   */
+  public Parity thorough(boolean everyStep) {
+    this.thorough = everyStep;
+    return this;
+  }
+
+  /** Who is told how it goes. */
+  public Parity listener(ParityListener newListener) {
+    this.listener = newListener;
+    return this;
+  }
+
+  /**
+   * Runs.
+   *
+   * @throws io.twingraph.engine.EngineUnavailableException if an engine cannot be had here
+   * @throws io.twingraph.engine.EngineException if one fails
+   */
+  public ParityReport run() {
+    if (first == null) {
+      engines("torch", "tensorflow");
+    }
+    try (ParitySubjects subjects = new ParitySubjects(this)) {
+      return subjects.compare();
+    }
+  }
+
+  /** The providers in the order in which their natives should load. */
+  List<EngineProvider> providers() {
+    return List.of(first, second);
+  }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.parity;
+
+import io.twingraph.engine.DeviceRequest;
+import io.twingraph.engine.Engine;
+import io.twingraph.engine.EngineInfo;
+import io.twingraph.engine.EngineOptions;
+import io.twingraph.engine.EngineProvider;
+import io.twingraph.engine.EngineUnavailableException;
+import io.twingraph.engine.Engines;
+import io.twingraph.engine.InitialParameters;
+import io.twingraph.engine.TensorMap;
+import io.twingraph.run.ProcessMemory;
+import io.twingraph.run.Provenance;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The engines and sessions of one comparison, opened and closed together. */
+final class ParitySubjects implements AutoCloseable {
+  private final Parity parity;
+  private final Instant startedAt = Instant.now();
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Subject a;
+  private final Subject b;
+  private final LiveSubject reference;
+  private final NoiseTwins twins;
+  private String withoutReference = "";
+
+  /** Opens everything; closes what is open if something cannot be opened. */
+  ParitySubjects(Parity parity) {
+    this.parity = parity;
+    try {
+      TensorMap drawn = InitialParameters.draw(parity.experiment);
+      String nameA = parity.first.name();
+      String nameB = parity.second.name();
+      Engine engineA = engine(parity.first, parity.threads);
+      this.a = subject(engineA, nameA, drawn);
+      this.b =
+          subject(
+              engine(parity.second, parity.threads),
+              nameB.equals(nameA) ? nameB + " (2)" : nameB,
+              drawn);
+      this.reference = reference(drawn);
+      this.twins = parity.mode == ParityMode.FREE ? twins(engineA, drawn) : null;
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private Engine engine(EngineProvider provider, int threads) {
+    return own(provider.open(new EngineOptions(DeviceRequest.CPU, threads)));
+  }
+
+  private LiveSubject subject(Engine engine, String name, TensorMap initial) {
+    return own(LiveSubject.open(engine, name, parity.experiment, initial));
+  }
+
+  private <T extends AutoCloseable> T own(T resource) {
+    open.push(resource);
+    return resource;
+  }
+
+  private LiveSubject reference(TensorMap drawn) {
+    if (parity.referenceUse == Parity.ReferenceUse.OFF) {
+      withoutReference = "it was turned off";
+      return null;
+    }
+    try {
+      Engine engine = engine(Engines.named(Parity.REFERENCE), parity.threads);
+      LiveSubject subject = subject(engine, Parity.REFERENCE, drawn);
+      return subject;
+    } catch (EngineUnavailableException e) {
+      if (parity.referenceUse == Parity.ReferenceUse.REQUIRED) {
+        throw e;
+      }
+      withoutReference = e.getMessage().lines().skip(1).findFirst().orElse("").strip();
+      return null;
+    }
+  }
+
+  private NoiseTwins twins(Engine engineA, TensorMap drawn) {
+    Map<String, LiveSubject> named = new LinkedHashMap<>();
+    TensorMap moved = NoiseTwins.perturbed(drawn, parity.experiment.seeds().initialization());
+    named.put(
+        "the first engine with every initial value one float32 step off",
+        subject(engineA, "perturbed", moved));
+    int threads = engineA.info().threads() == 1 ? 2 : 1;
+    named.put(
+        "the first engine with " + threads + (threads == 1 ? " thread" : " threads"),
+        subject(engine(parity.first, threads), "threads", drawn));
+    return new NoiseTwins(named);
+  }
+
+  /** Runs the comparison. */
+  ParityReport compare() {
+    TensorMap drawn = InitialParameters.draw(parity.experiment);
+    LockStep lockStep =
+        new LockStep(parity.experiment, a, b, reference, twins, parity.mode, parity.thorough);
+    lockStep.run(parity.batches, parity.steps, drawn, parity.listener);
+    List<StageRow> rows = new ArrayList<>(lockStep.rows());
+    Divergence divergence = lockStep.divergence();
+    int steps = lockStep.losses().size();
+    if (divergence == null && parity.evaluation != null) {
+      b.follow(a.parameters(), lockStep.lastState());
+      if (reference != null) {
+        reference.follow(a.parameters(), lockStep.lastState());
+      }
+      divergence = new EvaluationCheck(parity.evaluation, steps).run(a, b, reference, rows);
+    }
+    Conclusion conclusion =
+        new Conclusion(
+            rows,
+            divergence,
+            lockStep,
+            parity.mode,
+            withoutReference,
+            twinNames(),
+            nameOf(a),
+            nameOf(b));
+    return new ParityReport(
+        parity.experiment,
+        parity.data,
+        parity.mode,
+        parity.steps,
+        List.of(a.info(), b.info()),
+        reference == null ? null : reference.info(),
+        conclusion.verdict(),
+        conclusion.evidence(),
+        divergence,
+        lockStep.leftEnvelopeAt(),
+        rows,
+        lockStep.losses(),
+        lockStep.timing(),
+        lockStep.residentStart(),
+        ProcessMemory.current().orElse(0),
+        provenance());
+  }
+
+  private static String nameOf(Subject subject) {
+    return subject.info().name();
+  }
+
+  private List<String> twinNames() {
+    return twins == null ? List.of() : twins.names();
+  }
+
+  private Provenance provenance() {
+    Map<String, String> versions = new LinkedHashMap<>();
+    for (EngineInfo info : List.of(a.info(), b.info())) {
+      versions.put(info.name(), info.version());
+    }
+    return Provenance.capture(parity.experiment.seeds(), versions, startedAt);
+  }
+
+  @Override
+  public void close() {
+    RuntimeException failure = null;
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (RuntimeException e) {
+        failure = failure == null ? e : failure;
+      } catch (Exception e) {
+        throw new IllegalStateException("closing an engine", e);
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

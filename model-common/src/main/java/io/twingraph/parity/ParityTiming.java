@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.parity;
+
+/**
+ * Where the time of a comparison went, in seconds.
+ *
+ * @param engines traces, steps and reading back, of both engines
+ * @param reference the reference's steps, and the oracle's answers
+ * @param comparison everything else: the comparison itself
+ */
+public record ParityTiming(double engines, double reference, double comparison) {
+
+  /** The comparison's part of the whole, 0..1. */
+  public double comparisonShare() {
+    double whole = engines + reference + comparison;
+    return whole == 0 ? 0 : comparison / whole;
+  }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.parity;
+
+import io.twingraph.compare.Tolerance;
+import io.twingraph.engine.HostTensor;
+import io.twingraph.spec.ActivationFunction;
+import java.util.Locale;
+
+/**
+ * How far two engines, or an engine and its oracle, may be apart at a stage.
+ *
+ * <p>Let {@code r(K) = max(1.3e-6, 4 sqrt(K) 2^-24)}, the random-walk rounding of a sum of {@code
+ * K} products (DESIGN section 4). A sum may cancel, so the absolute part is {@code r(K)} times the
+ * size that such a sum has before it cancels.
+ */
+final class StageTolerances {
+  /** The relative error that {@link Tolerance#layer} gives one float32 operation. */
+  private static final double ONE_OPERATION = Tolerance.layer().relative();
+
+  private StageTolerances() {}
+
+  /** {@code r(K)}. */
+  static double rounding(long terms) {
+    return Tolerance.reduction(terms).relative();
+  }
+
+  /**
+   * Two engines' activations, each computed from its own earlier ones: the roundings of all the
+   * operations before are added up.
+   *
+   * @param rounding the sum of {@code r(K)} over the operations up to this one
+   */
+  static Tolerance activation(double rounding, HostTensor a) {
+    double largest = Magnitude.of(a).largest();
+    return new Tolerance(rounding * largest, rounding, "sum of r(K) over the layers so far");
+  }
+
+  /**
+   * Two engines' gradients through several layers: DESIGN's relative 1e-4 and absolute 1e-6 of the
+   * largest, where that is less than the rounding of the sum itself then {@code r(K)} of the
+   * largest.
+   */
+  static Tolerance gradient(long terms, HostTensor a) {
+    double part = Math.max(1e-6, rounding(terms));
+    String source = String.format(Locale.ROOT, "gradients; sums of %,d", terms);
+    return new Tolerance(part * Magnitude.of(a).largest(), 1e-4, source);
+  }
+
+  /**
+   * One sum of {@code K} products against the oracle's, from the same values: relative {@code
+   * r(K)}, absolute {@code r(K) * max(largest, sqrt(K) rms(x) rms(w))}.
+   */
+  static Tolerance sum(long terms, HostTensor expected, Magnitude x, Magnitude w) {
+    double size = Math.sqrt((double) terms) * x.rms() * w.rms();
+    double r = rounding(terms);
+    return new Tolerance(
+        r * Math.max(Magnitude.of(expected).largest(), size),
+        r,
+        String.format(Locale.ROOT, "one layer, sums of %,d", terms));
+  }
+
+  /** A value that is copied, and not computed. */
+  static Tolerance copy() {
+    return Tolerance.bitExact();
+  }
+
+  /**
+   * One elementwise function against the oracle's. Those built on exp, tanh and erf are made of
+   * several float32 operations, some of which cancel (gelu's {@code 1 + erf(x)} for negative {@code
+   * x}): 8 operations relative, and that many of the largest input.
+   */
+  static Tolerance function(ActivationFunction function, Magnitude input) {
+    boolean single = function.kind() == ActivationFunction.Kind.LEAKY_RELU;
+    double r = single ? ONE_OPERATION : 8 * ONE_OPERATION;
+    double scale = Math.max(Math.min(input.largest(), 1), single ? 0 : 1e-3);
+    return new Tolerance(single ? 0 : 2 * ONE_OPERATION * scale, r, "one function, " + function);
+  }
+
+  /** The derivative of such a function, times the gradient that comes from above. */
+  static Tolerance derivative(ActivationFunction function, Magnitude gradient) {
+    boolean single = function.kind() == ActivationFunction.Kind.LEAKY_RELU;
+    double r = single ? ONE_OPERATION : 8 * ONE_OPERATION;
+    return new Tolerance(
+        single ? 0 : 2 * ONE_OPERATION * gradient.largest(), r, "one derivative, " + function);
+  }
+
+  /** Softmax minus one-hot, over the number of samples: a few operations on values up to 1/N. */
+  static Tolerance lossGradient(int samples) {
+    return new Tolerance(
+        8 * ONE_OPERATION / samples, 8 * ONE_OPERATION, "softmax over the samples");
+  }
+}

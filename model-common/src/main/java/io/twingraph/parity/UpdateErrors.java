@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.parity;
+
+import io.twingraph.engine.HostTensor;
+
+/** The worst of what an update has made of one tensor. */
+final class UpdateErrors {
+  private final HostTensor actual;
+  private double share;
+  private double worstExpected;
+  private double worstAllowed;
+  private int worst = -1;
+
+  UpdateErrors(HostTensor actual) {
+    this.actual = actual;
+  }
+
+  /** Takes note of one value. */
+  void value(int i, double got, double expected, double allowed) {
+    double apart = Math.abs(got - expected);
+    double used = Double.isNaN(apart) ? notFinite(got, expected) : apart == 0 ? 0 : apart / allowed;
+    if (used > share) {
+      share = used;
+      worst = i;
+      worstExpected = expected;
+      worstAllowed = allowed;
+    }
+  }
+
+  private static double notFinite(double got, double expected) {
+    boolean overflows = Math.abs(expected) > Float.MAX_VALUE && Double.isInfinite(got);
+    return overflows || Double.compare(got, expected) == 0 ? 0 : Double.POSITIVE_INFINITY;
+  }
+
+  /** The largest part of what is allowed that a value uses. */
+  double share() {
+    return share;
+  }
+
+  boolean passes() {
+    return share <= 1;
+  }
+
+  HostTensor actual() {
+    return actual;
+  }
+
+  /** Row-major offset of the worst value; -1 if all are exact. */
+  int worst() {
+    return worst;
+  }
+
+  /** What the worst value should have been. */
+  double expected() {
+    return worstExpected;
+  }
+
+  /** How far it may be from that. */
+  double allowed() {
+    return worstAllowed;
+  }
+}
