@@ -9,16 +9,20 @@ import io.twingraph.engine.TrainingSession;
 import io.twingraph.spec.Experiment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * libtorch on one device. Every native call of the engine and its sessions goes through {@link
  * #call}, which frees what the call made, translates its errors, and keeps the balance of native
  * objects that {@link #close} checks.
+ *
+ * <p>What lowers an experiment is made in two methods of its own, so that tests can replace it.
  */
-final class TorchEngine implements Engine {
+class TorchEngine implements Engine {
   private final EngineInfo info;
   private final List<TorchSession> sessions = new ArrayList<>();
   private boolean closed;
@@ -30,7 +34,7 @@ final class TorchEngine implements Engine {
   }
 
   @Override
-  public EngineInfo info() {
+  public final EngineInfo info() {
     return info;
   }
 
@@ -46,7 +50,7 @@ final class TorchEngine implements Engine {
   }
 
   @Override
-  public synchronized void close() {
+  public final synchronized void close() {
     if (closed) {
       return;
     }
@@ -70,8 +74,18 @@ final class TorchEngine implements Engine {
     }
   }
 
+  /** What computes a session's forward pass and loss. */
+  TorchLowering lowering(Experiment experiment) {
+    return new TorchLowering(experiment.network(), experiment.loss());
+  }
+
+  /** What moves a session's parameters; called inside {@link #call}. */
+  TorchOptimizer optimizer(Experiment experiment, Map<String, Tensor> parameters) {
+    return new TorchOptimizer(experiment, parameters);
+  }
+
   /** Called by a session that has closed. */
-  synchronized void forget(TorchSession session) {
+  final synchronized void forget(TorchSession session) {
     sessions.remove(session);
   }
 
@@ -79,7 +93,7 @@ final class TorchEngine implements Engine {
    * Runs native code; pointers made by it and not retained are freed when it ends. One call at a
    * time, so that the numbers are this call's own.
    */
-  synchronized <T> T call(String action, Supplier<T> body) {
+  final synchronized <T> T call(String action, Supplier<T> body) {
     long objects = Pointer.totalCount();
     long bytes = Pointer.totalBytes();
     PointerScope scope = new PointerScope();

@@ -30,8 +30,10 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * A network as libtorch operations, run eagerly. Each method states one row of the canonical
  * meaning; where libtorch's own default differs, the argument that overrides it stands beside it.
+ *
+ * <p>The steps can be overridden, so that tests can give one of them another meaning.
  */
-final class TorchLowering {
+class TorchLowering {
   private static final long[] ONE = {1, 1};
   private static final long[] NO_PADDING = {0, 0};
 
@@ -50,7 +52,8 @@ final class TorchLowering {
    * @param parameters by canonical name, in the inside layout
    * @param tap is given each activation with its canonical name, in order; must not change it
    */
-  Tensor forward(Tensor images, Map<String, Tensor> parameters, BiConsumer<String, Tensor> tap) {
+  final Tensor forward(
+      Tensor images, Map<String, Tensor> parameters, BiConsumer<String, Tensor> tap) {
     Tensor value = images;
     tap.accept(Network.INPUT, value);
     for (Network.Node node : network.layers()) {
@@ -58,7 +61,7 @@ final class TorchLowering {
       if (node.preactivation().isPresent()) {
         tap.accept(node.preactivation().get(), value);
       }
-      value = activation(node.activation(), value);
+      value = activation(node, value);
       tap.accept(node.name(), value);
     }
     return value;
@@ -71,40 +74,45 @@ final class TorchLowering {
     };
   }
 
-  private static Tensor layer(Network.Node node, Tensor in, Map<String, Tensor> parameters) {
+  private Tensor layer(Network.Node node, Tensor in, Map<String, Tensor> parameters) {
     if (node.layer() instanceof Layer.Conv2d conv) {
       Tensor kernel = parameters.get(node.name() + "/kernel");
-      return conv2d(conv, node.padding(), in, kernel, parameters.get(node.name() + "/bias"));
+      return conv2d(node, conv, in, kernel, parameters.get(node.name() + "/bias"));
     }
     if (node.layer() instanceof Layer.Dense) {
       Tensor kernel = parameters.get(node.name() + "/kernel");
-      return addmm(parameters.get(node.name() + "/bias"), in, kernel);
+      return dense(node, in, kernel, parameters.get(node.name() + "/bias"));
     }
     if (node.layer() instanceof Layer.MaxPool2d pool) {
-      return maxPool2d(pool, node.padding(), in);
+      return maxPool2d(node, pool, in);
     }
     if (node.layer() instanceof Layer.AvgPool2d pool) {
-      return avgPool2d(pool, node, in);
+      return avgPool2d(node, pool, in);
     }
-    return node.layer() instanceof Layer.Flatten ? flatten(node.input(), in) : in;
+    return node.layer() instanceof Layer.Flatten ? flatten(node, in) : in;
   }
 
-  private static Tensor conv2d(
-      Layer.Conv2d conv, Padding.Explicit padding, Tensor in, Tensor kernel, Tensor bias) {
+  Tensor conv2d(Network.Node node, Layer.Conv2d conv, Tensor in, Tensor kernel, Tensor bias) {
+    Padding.Explicit padding = node.padding();
     boolean symmetric = padding.top() == padding.bottom() && padding.left() == padding.right();
     Tensor padded = symmetric ? in : pad(in, padding, 0);
     long[] own = symmetric ? new long[] {padding.top(), padding.left()} : NO_PADDING;
     return torch.conv2d(padded, kernel, new TensorOptional(bias), pair(conv.stride()), own, ONE, 1);
   }
 
+  Tensor dense(Network.Node node, Tensor in, Tensor kernel, Tensor bias) {
+    return addmm(bias, in, kernel);
+  }
+
   /** Pads with minus infinity, so that padding never wins; floor, not ceil. */
-  private static Tensor maxPool2d(Layer.MaxPool2d pool, Padding.Explicit padding, Tensor in) {
+  Tensor maxPool2d(Network.Node node, Layer.MaxPool2d pool, Tensor in) {
+    Padding.Explicit padding = node.padding();
     Tensor padded = padding.isNone() ? in : pad(in, padding, Double.NEGATIVE_INFINITY);
     return max_pool2d(padded, pair(pool.window()), pair(pool.stride()), NO_PADDING, ONE, false);
   }
 
   /** The sum over each window by the number of its pixels that lie on the input. */
-  private static Tensor avgPool2d(Layer.AvgPool2d pool, Network.Node node, Tensor in) {
+  Tensor avgPool2d(Network.Node node, Layer.AvgPool2d pool, Tensor in) {
     if (node.padding().isNone()) {
       return sums(pool, in, new LongOptional());
     }
@@ -121,13 +129,15 @@ final class TorchLowering {
   }
 
   /** In the order (h, w, c): a view where the memory is channels-last. */
-  private static Tensor flatten(Shape shape, Tensor in) {
-    return shape instanceof Shape.Image
-        ? in.permute(0, 2, 3, 1).reshape(in.size(0), shape.size())
+  Tensor flatten(Network.Node node, Tensor in) {
+    return node.input() instanceof Shape.Image image
+        ? in.permute(0, 2, 3, 1).reshape(in.size(0), image.size())
         : in;
   }
 
-  private static Tensor activation(ActivationFunction function, Tensor in) {
+  /** The function that ends a layer; the value itself where that is linear. */
+  Tensor activation(Network.Node node, Tensor in) {
+    ActivationFunction function = node.activation();
     return switch (function.kind()) {
       case LINEAR -> in;
       case RELU -> relu(in);
@@ -139,7 +149,8 @@ final class TorchLowering {
     };
   }
 
-  private static Tensor pad(Tensor in, Padding.Explicit padding, double value) {
+  /** {@code [N,C,H,W]} with rows and columns of {@code value} around each image. */
+  static Tensor pad(Tensor in, Padding.Explicit padding, double value) {
     long[] sides = {padding.left(), padding.right(), padding.top(), padding.bottom()};
     return constant_pad_nd(in, sides, new Scalar(value));
   }

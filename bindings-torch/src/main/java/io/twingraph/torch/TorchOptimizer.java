@@ -16,8 +16,10 @@ import org.bytedeco.pytorch.Tensor;
  * The update of an experiment as in-place tensor operations, in the order of {@code torch::optim},
  * with its state in tensors that this object owns. All methods run without gradients and inside the
  * caller's {@code PointerScope}.
+ *
+ * <p>The updates can be overridden, so that tests can give one of them another meaning.
  */
-final class TorchOptimizer {
+class TorchOptimizer {
   private final Experiment experiment;
   private final Map<String, Tensor> parameters;
   private final Map<String, Tensor> slots = new LinkedHashMap<>();
@@ -34,7 +36,7 @@ final class TorchOptimizer {
   }
 
   /** Counts a step, after the updates that belong to it. */
-  void endStep() {
+  final void endStep() {
     steps++;
   }
 
@@ -55,47 +57,52 @@ final class TorchOptimizer {
   }
 
   /** The number of updates made so far. */
-  long steps() {
+  final long steps() {
     return steps;
   }
 
+  /** The tensor of a slot, such as {@code conv2d/kernel/velocity}; this object's own. */
+  final Tensor slot(String name) {
+    return slots.get(name);
+  }
+
   /** A copy of the state. */
-  OptimizerState state() {
+  final OptimizerState state() {
     return new OptimizerState(steps, TorchTensors.readParameters(slots));
   }
 
   /** Replaces the state, bit for bit; already checked. */
-  void load(OptimizerState state) {
+  final void load(OptimizerState state) {
     TorchTensors.copyParameters(state.slots(), slots);
     steps = state.steps();
   }
 
   /** Gives the state's memory back. */
-  void close() {
+  final void close() {
     slots.values().forEach(Tensor::close);
     slots.clear();
   }
 
   /** The learning rate of the step that is being made. */
-  private double rate() {
+  double rate() {
     return experiment.learningRateAt(steps + 1);
   }
 
-  private void sgd(Optimizer.Sgd sgd, String name, Tensor parameter, Tensor gradient) {
+  void sgd(Optimizer.Sgd sgd, String name, Tensor parameter, Tensor gradient) {
     Scalar rate = new Scalar(-rate());
     if (sgd.momentum() == 0) {
       parameter.add_(gradient, rate);
       return;
     }
     Scalar momentum = new Scalar(sgd.momentum());
-    Tensor velocity = slots.get(name + "/velocity");
+    Tensor velocity = slot(name + "/velocity");
     velocity.mul_(momentum).add_(gradient);
     parameter.add_(sgd.nesterov() ? gradient.add(velocity, momentum) : velocity, rate);
   }
 
-  private void adam(Optimizer.Adam adam, String name, Tensor parameter, Tensor gradient) {
-    Tensor m = slots.get(name + "/m");
-    Tensor v = slots.get(name + "/v");
+  void adam(Optimizer.Adam adam, String name, Tensor parameter, Tensor gradient) {
+    Tensor m = slot(name + "/m");
+    Tensor v = slot(name + "/v");
     m.mul_(new Scalar(adam.beta1())).add_(gradient, new Scalar(1 - adam.beta1()));
     v.mul_(new Scalar(adam.beta2())).addcmul_(gradient, gradient, new Scalar(1 - adam.beta2()));
     double correction1 = 1 - Math.pow(adam.beta1(), steps + 1.0);

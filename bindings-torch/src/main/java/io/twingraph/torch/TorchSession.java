@@ -45,7 +45,7 @@ final class TorchSession implements TrainingSession {
     this.experiment = experiment;
     this.network = experiment.network();
     this.device = engine.info().device();
-    this.lowering = new TorchLowering(network, experiment.loss());
+    this.lowering = engine.lowering(experiment);
     this.products = TorchProducts.of(experiment);
     try {
       call("opening", () -> allocate(initial));
@@ -188,7 +188,7 @@ final class TorchSession implements TrainingSession {
       parameters.put(spec.name(), parameter.retainReference());
       parameter.set_requires_grad(true);
     }
-    optimizer = new TorchOptimizer(experiment, parameters);
+    optimizer = engine.optimizer(experiment, parameters);
     return null;
   }
 
