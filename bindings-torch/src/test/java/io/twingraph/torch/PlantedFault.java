@@ -152,7 +152,7 @@ public enum PlantedFault {
       at("loss", "")),
   LOSS_GRADIENT_OF_THE_SUM(
       "The loss is the mean over the samples, but its gradient is that of the sum.",
-      "",
+      "loss",
       rows(13),
       FaultExperiments::deep,
       at("loss gradient", "dense_2")),

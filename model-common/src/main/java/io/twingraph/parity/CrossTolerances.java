@@ -45,10 +45,10 @@ final class CrossTolerances {
       case BATCH, INITIAL_PARAMETERS -> Tolerance.bitExact();
       case ACTIVATION -> activation(place.tensor(), a);
       case LOSS, METRIC -> Tolerance.loss();
-      case LOSS_GRADIENT -> StageTolerances.gradient(1, a);
-      case ACTIVATION_GRADIENT -> StageTolerances.gradient(place.operation().backwardTerms(), a);
-      case PARAMETER_GRADIENT ->
-          StageTolerances.gradient(place.operation().parameterTerms(samples(trace)), a);
+      case LOSS_GRADIENT -> StageTolerances.gradient(1, Magnitude.largest(a));
+      case ACTIVATION_GRADIENT ->
+          StageTolerances.gradient(place.operation().backwardTerms(), Magnitude.largest(a));
+      case PARAMETER_GRADIENT -> gradient(place, trace);
       case OPTIMIZER_STATE -> slot(place, trace);
       case UPDATED_PARAMETERS -> updated(place, trace, step);
     };
@@ -60,14 +60,15 @@ final class CrossTolerances {
         name.equals(logits) ? Math.max(rounding, Tolerance.logits().relative()) : rounding, a);
   }
 
-  private static int samples(Trace trace) {
-    return trace.labels().size();
+  /** The tolerance of the gradient of the parameter that a place belongs to. */
+  private Tolerance gradient(Place place, Trace trace) {
+    long terms = byLayer.get(place.layer()).parameterTerms(trace.labels().size());
+    return StageTolerances.gradient(terms, largestGradient(place, trace));
   }
 
-  private Tolerance gradient(Place place, Trace trace) {
-    String parameter = place.layer() + (place.tensor().contains("/kernel") ? "/kernel" : "/bias");
-    long terms = byLayer.get(place.layer()).parameterTerms(samples(trace));
-    return StageTolerances.gradient(terms, trace.gradients().get(parameter));
+  private static double largestGradient(Place place, Trace trace) {
+    String kind = place.tensor().contains("/kernel") ? "/kernel" : "/bias";
+    return Magnitude.largest(trace.gradients().get(place.layer() + kind));
   }
 
   /** A slot is as near as its gradients, and Adam's factors are rounded to float32. */
@@ -76,19 +77,12 @@ final class CrossTolerances {
     if (experiment.optimizer() instanceof Optimizer.Adam adam) {
       boolean square = place.tensor().endsWith("/v");
       double beta = square ? adam.beta2() : adam.beta1();
-      double largest = Magnitude.of(trace.gradients().get(parameter(place))).largest();
+      double largest = largestGradient(place, trace);
       double absolute = gradient.absolute() * (1 - beta) * (square ? 2 * largest : 1);
       return new Tolerance(
           absolute, 2 * gradient.relative() + 4 * U / (1 - beta), "Adam's slot, as its gradient");
     }
     return new Tolerance(gradient.absolute(), gradient.relative(), "velocity, as its gradient");
-  }
-
-  private static String parameter(Place place) {
-    int end = place.tensor().lastIndexOf('/');
-    return place.stage() == Stage.OPTIMIZER_STATE
-        ? place.tensor().substring(0, end)
-        : place.tensor();
   }
 
   private Tolerance updated(Place place, Trace trace, long step) {
@@ -98,7 +92,7 @@ final class CrossTolerances {
       return new Tolerance(0.02 * rate, 1e-6, "0.02 of the learning rate after a step of Adam");
     }
     Tolerance gradient = gradient(place, trace);
-    double largest = Magnitude.of(trace.gradients().get(place.tensor())).largest();
+    double largest = largestGradient(place, trace);
     Optimizer.Sgd sgd = (Optimizer.Sgd) experiment.optimizer();
     double times = sgd.nesterov() ? 1 + sgd.momentum() : 1;
     return Tolerance.parametersAfterStep(

@@ -10,24 +10,31 @@ final class DifferenceScan {
   /** Values whose largest difference is looked for at once; equal blocks cost next to nothing. */
   private static final int BLOCK = 1024;
 
+  /** Above so many values, only every eighth is counted in float32 steps. */
+  private static final int SAMPLED = 1 << 20;
+
+  private static final int ULP_STRIDE = 8;
+
   private final UlpCounts ulps = new UlpCounts();
   private final double absolute;
   private final double relative;
+  private final int stride;
   private boolean sameBits = true;
   private int beyond;
   private double maxAbsolute;
   private double maxRelative;
-  private double squares;
   private double share;
   private int worst = -1;
 
-  private DifferenceScan(Tolerance tolerance) {
+  private DifferenceScan(Tolerance tolerance, int stride) {
+    this.stride = stride;
     this.absolute = tolerance.absolute();
     this.relative = tolerance.relative();
   }
 
   static DifferenceScan of(HostTensor a, HostTensor b, Tolerance tolerance, int from, int to) {
-    DifferenceScan scan = new DifferenceScan(tolerance);
+    int stride = a.size() > SAMPLED ? ULP_STRIDE : 1;
+    DifferenceScan scan = new DifferenceScan(tolerance, stride);
     for (int start = from; start < to; start += BLOCK) {
       int end = Math.min(start + BLOCK, to);
       if (a.isFloat64() || b.isFloat64()) {
@@ -41,47 +48,24 @@ final class DifferenceScan {
 
   private void block(float[] a, float[] b, int from, int to) {
     if (Arrays.mismatch(a, from, to, b, from, to) < 0) {
-      ulps.addZeros(to - from);
+      ulps.addZeros((to - from + stride - 1) / stride);
       return;
     }
     sameBits = false;
-    float largest = 0;
-    for (int i = from; i < to; i++) {
-      largest = Math.max(largest, Math.max(Math.abs(a[i]), Math.abs(b[i])));
-    }
-    if (!(largest <= Float.MAX_VALUE)) { // NaN or an infinity somewhere
-      for (int i = from; i < to; i++) {
+    if (!(FloatBlocks.largestDifference(a, b, from, to) <= Float.MAX_VALUE)) {
+      for (int i = from; i < to; i++) { // NaN or an infinity somewhere
         one(i, a[i], b[i]);
       }
       return;
     }
-    finite(a, b, from, to);
-  }
-
-  /** Single precision is enough to measure a difference of single-precision values. */
-  private void finite(float[] a, float[] b, int from, int to) {
-    float atol = (float) absolute;
-    float rtol = (float) relative;
-    float furthest = 0;
-    float used = 0;
-    float apart = 0;
-    double sum = 0;
-    for (int i = from; i < to; i++) {
-      float d = Math.abs(a[i] - b[i]);
-      float magnitude = Math.max(Math.abs(a[i]), Math.abs(b[i])) + Float.MIN_NORMAL;
-      furthest = Math.max(furthest, d);
-      apart = Math.max(apart, d / magnitude);
-      used = Math.max(used, d / Math.max(atol + rtol * magnitude, Float.MIN_NORMAL));
-    }
-    for (int i = from; i < to; i++) {
-      float d = a[i] - b[i];
-      sum += d * d;
+    maxAbsolute = Math.max(maxAbsolute, FloatBlocks.largestDifference(a, b, from, to));
+    maxRelative = Math.max(maxRelative, FloatBlocks.largestShare(a, b, from, to, 0, 1));
+    for (int i = from; i < to; i += stride) {
       ulps.add(a[i], b[i]);
     }
-    maxAbsolute = Math.max(maxAbsolute, furthest);
-    maxRelative = Math.max(maxRelative, apart);
-    squares += sum;
-    if (used > share || worst < 0 || used > 0.999f) {
+    // Single precision is enough to find the blocks that matter.
+    double used = FloatBlocks.largestShare(a, b, from, to, (float) absolute, (float) relative);
+    if (used > 0.999 * share || worst < 0) {
       for (int i = from; i < to; i++) {
         consider(i, Math.abs((double) a[i] - b[i]), Math.max(Math.abs(a[i]), Math.abs(b[i])));
       }
@@ -108,7 +92,6 @@ final class DifferenceScan {
     double magnitude = Math.max(Math.abs(x), Math.abs(y));
     maxAbsolute = Math.max(maxAbsolute, d);
     maxRelative = d == 0 ? maxRelative : Math.max(maxRelative, d / magnitude);
-    squares += d * d;
     ulps.add((float) x, (float) y);
     consider(i, d, magnitude);
   }
@@ -134,7 +117,6 @@ final class DifferenceScan {
     beyond += later.beyond;
     maxAbsolute = Math.max(maxAbsolute, later.maxAbsolute);
     maxRelative = Math.max(maxRelative, later.maxRelative);
-    squares += later.squares;
     if (later.worst >= 0 && (worst < 0 || later.share > share)) {
       share = later.share;
       worst = later.worst;
@@ -142,9 +124,8 @@ final class DifferenceScan {
     return this;
   }
 
-  Difference result(int size) {
-    double rms = Math.sqrt(squares / Math.max(1, size));
+  Difference result() {
     return new Difference(
-        true, sameBits, beyond, maxAbsolute, maxRelative, rms, ulps.percentile(0.99), share, worst);
+        true, sameBits, beyond, maxAbsolute, maxRelative, ulps.percentile(0.99), share, worst);
   }
 }

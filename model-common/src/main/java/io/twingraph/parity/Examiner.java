@@ -40,6 +40,19 @@ final class Examiner {
     return findings;
   }
 
+  /** The position of a place in a step. */
+  int order(Place place) {
+    return places.indexOf(place);
+  }
+
+  /** Two losses that are further apart than rounding explains, without saying whose fault it is. */
+  Blame lossesApart(Observation a, Observation b) {
+    Place place =
+        places.stream().filter(any -> any.stage() == Stage.LOSS).findFirst().orElseThrow();
+    Finding finding = Finding.of(place, Values.at(place, a), Values.at(place, b), Tolerance.loss());
+    return Blame.of(null, order(place), finding);
+  }
+
   /** What the engine was given, against what it was handed: the same bits. */
   List<Blame> given(String engine, Observation step, Batch batch) {
     float[] images = new float[batch.size() * batch.imageSize()];

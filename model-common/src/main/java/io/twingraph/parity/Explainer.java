@@ -97,6 +97,11 @@ final class Explainer {
         return new Explanation(LedgerRow.PADDING, "only values at the padded border are wrong");
       }
     }
+    if (operation.hasParameters() && Patterns.sameEverywhere(blame.actual(), blame.expected())) {
+      return new Explanation(
+          LedgerRow.COMPLETENESS,
+          "the difference is one number for each channel, as of a bias left out or added twice");
+    }
     return new Explanation(
         LedgerRow.LAYOUT,
         layer instanceof Layer.Flatten

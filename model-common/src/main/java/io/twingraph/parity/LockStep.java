@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -93,7 +94,8 @@ final class LockStep {
     List<Finding> findings = examiner.compare(first, second, step);
     boolean judged = mode == ParityMode.RESYNC || step == 1;
     record(findings, truth, step, judged);
-    boolean beyond = judged && findings.stream().anyMatch(finding -> !finding.passes());
+    List<Finding> beyond =
+        judged ? findings.stream().filter(finding -> !finding.passes()).toList() : List.of();
     boolean left = curve(batch, first, second, truth, step);
     List<Blame> blames = new ArrayList<>();
     if (step == 1) {
@@ -104,13 +106,14 @@ final class LockStep {
     blames.addAll(examiner.given(name(b), second, batch));
     blames.addAll(examiner.update(name(a), first, step));
     blames.addAll(examiner.update(name(b), second, step));
-    boolean ask = thorough || step == 1 || step == steps || beyond || left || !blames.isEmpty();
+    boolean ask =
+        thorough || step == 1 || step == steps || !beyond.isEmpty() || left || !blames.isEmpty();
     if (reference != null && ask) {
       StageOracle oracle = reference.oracle();
       blames.addAll(referenced(() -> examiner.own(name(a), first, oracle)));
       blames.addAll(referenced(() -> examiner.own(name(b), second, oracle)));
     }
-    judge(blames, findings, first, second, step, judged, left);
+    judge(blames, beyond, first, second, step, left);
     if (mode == ParityMode.RESYNC && divergence == null) {
       engines(
           () -> {
@@ -195,51 +198,44 @@ final class LockStep {
     return left;
   }
 
+  /**
+   * Takes the earliest thing that is wrong. Two engines that are further apart than their tolerance
+   * are one only where no oracle can say that each was right by itself.
+   */
   private void judge(
       List<Blame> blames,
-      List<Finding> findings,
+      List<Finding> beyond,
       Observation first,
       Observation second,
       int step,
-      boolean judged,
       boolean left) {
-    if (!blames.isEmpty()) {
-      Blame earliest = blames.stream().min(Comparator.comparingInt(Blame::order)).orElseThrow();
-      boolean ofA = earliest.engine().equals(name(a));
-      divergence = divergence(earliest, ofA ? first : second, first, second, step);
-      return;
-    }
-    for (int order = 0; judged && order < findings.size(); order++) {
-      Finding finding = findings.get(order);
-      if (finding.passes()) {
-        continue;
-      }
+    List<Blame> wrong = new ArrayList<>(blames);
+    for (Finding finding : beyond) {
       String kinks = reference == null ? Kinks.between(experiment, first, second, finding) : "";
       if (reference == null && kinks.isEmpty()) {
-        divergence = divergence(Blame.of(null, order, finding), second, first, second, step);
-        return;
+        wrong.add(Blame.of(null, examiner.order(finding.place()), finding));
+      } else if (blames.isEmpty()) {
+        amplified.add(
+            String.format(
+                Locale.ROOT,
+                "step %d: %s %s%s",
+                step,
+                finding.place().stage(),
+                finding.place().tensor(),
+                kinks.isEmpty() ? "" : " (" + kinks + ")"));
       }
-      amplified.add(
-          "step "
-              + step
-              + ": "
-              + finding.place().stage()
-              + " "
-              + finding.place().tensor()
-              + (kinks.isEmpty() ? "" : " (" + kinks + ")"));
     }
-    if (left && reference == null && mode == ParityMode.FREE) {
-      Finding loss =
-          findings.stream()
-              .filter(finding -> finding.place().stage() == Stage.LOSS)
-              .findFirst()
-              .orElseThrow();
-      divergence = divergence(Blame.of(null, 0, loss), second, first, second, step);
+    if (wrong.isEmpty() && left && reference == null) {
+      wrong.add(examiner.lossesApart(first, second));
+    }
+    if (!wrong.isEmpty()) {
+      Blame earliest = wrong.stream().min(Comparator.comparingInt(Blame::order)).orElseThrow();
+      divergence = divergence(earliest, first, second, step);
     }
   }
 
-  private Divergence divergence(
-      Blame blame, Observation wrong, Observation first, Observation second, int step) {
+  private Divergence divergence(Blame blame, Observation first, Observation second, int step) {
+    Observation wrong = name(a).equals(blame.engine()) ? first : second;
     Explanation why = explainer.explain(blame, wrong, step);
     Place place = blame.place();
     boolean counter = place.tensor().equals("steps");

@@ -2,41 +2,51 @@
 package io.twingraph.parity;
 
 import io.twingraph.engine.HostTensor;
+import java.util.stream.IntStream;
 
-/**
- * The size of a tensor's values, which an error is measured against.
- *
- * @param largest largest finite magnitude
- * @param rms root of the mean square of the finite values
- */
-record Magnitude(double largest, double rms) {
+/** The size of a tensor's values, which an error is measured against. */
+final class Magnitude {
+  private static final int PART = 1 << 18;
 
-  static Magnitude of(HostTensor tensor) {
-    return tensor.isFloat64() ? of(tensor.doubles()) : of(tensor.data());
-  }
+  private Magnitude() {}
 
-  private static Magnitude of(float[] values) {
-    float largest = 0;
-    double squares = 0;
-    for (float value : values) {
-      float magnitude = Math.abs(value);
-      if (magnitude <= Float.MAX_VALUE) {
-        largest = Math.max(largest, magnitude);
-        squares += (double) value * value;
+  /** Largest magnitude; of the finite values where some are not. */
+  static double largest(HostTensor tensor) {
+    int size = tensor.size();
+    if (!tensor.isFloat64()) {
+      int parts = Math.max(1, size / PART);
+      double largest =
+          IntStream.range(0, parts)
+              .parallel()
+              .mapToDouble(part -> largest(tensor.data(), part, parts))
+              .max()
+              .orElse(0);
+      if (largest <= Float.MAX_VALUE) {
+        return largest;
       }
     }
-    return new Magnitude(largest, Math.sqrt(squares / Math.max(1, values.length)));
-  }
-
-  private static Magnitude of(double[] values) {
     double largest = 0;
-    double squares = 0;
-    for (double value : values) {
-      if (Double.isFinite(value)) {
-        largest = Math.max(largest, Math.abs(value));
-        squares += value * value;
-      }
+    for (int i = 0; i < size; i++) {
+      double value = Math.abs(tensor.value(i));
+      largest = Double.isFinite(value) ? Math.max(largest, value) : largest;
     }
-    return new Magnitude(largest, Math.sqrt(squares / Math.max(1, values.length)));
+    return largest;
+  }
+
+  private static double largest(float[] values, int part, int parts) {
+    int from = (int) ((long) values.length * part / parts);
+    int to = (int) ((long) values.length * (part + 1) / parts);
+    float largest = FloatBlocks.largest(values, from, to);
+    return Float.isNaN(largest) ? Double.POSITIVE_INFINITY : largest;
+  }
+
+  /** Root of the mean square of the finite values. */
+  static double rms(HostTensor tensor) {
+    double squares = 0;
+    for (int i = 0; i < tensor.size(); i++) {
+      double value = tensor.value(i);
+      squares += Double.isFinite(value) ? value * value : 0;
+    }
+    return Math.sqrt(squares / Math.max(1, tensor.size()));
   }
 }

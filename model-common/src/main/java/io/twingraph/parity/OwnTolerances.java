@@ -36,39 +36,42 @@ final class OwnTolerances {
     if (operation.copiesForward()) {
       return StageTolerances.copy();
     }
-    Magnitude in = Magnitude.of(observed.activations().get(operation.input()));
+    HostTensor in = observed.activations().get(operation.input());
     if (operation.function() != null) {
-      return StageTolerances.function(operation.function(), in);
+      return StageTolerances.function(operation.function(), Magnitude.largest(in));
     }
-    return StageTolerances.sum(operation.forwardTerms(), expected, in, kernel(operation));
+    return StageTolerances.sum(
+        operation.forwardTerms(), expected, Magnitude.rms(in), kernel(operation));
   }
 
   private Tolerance backward(Operation operation, HostTensor expected) {
     if (operation.copiesBackward()) {
       return StageTolerances.copy();
     }
-    Magnitude gradient = Magnitude.of(observed.activationGradients().get(operation.output()));
+    HostTensor gradient = observed.activationGradients().get(operation.output());
     ActivationFunction function = operation.function();
     if (function != null) {
-      return StageTolerances.derivative(function, gradient);
+      return StageTolerances.derivative(function, Magnitude.largest(gradient));
     }
-    return StageTolerances.sum(operation.backwardTerms(), expected, gradient, kernel(operation));
+    return StageTolerances.sum(
+        operation.backwardTerms(), expected, Magnitude.rms(gradient), kernel(operation));
   }
 
   private Tolerance parameter(Place place, HostTensor expected) {
     Operation operation = place.operation();
-    Magnitude gradient = Magnitude.of(observed.activationGradients().get(operation.output()));
-    Magnitude in =
+    double gradient = Magnitude.rms(observed.activationGradients().get(operation.output()));
+    double in =
         place.tensor().endsWith("/bias")
-            ? new Magnitude(1, 1)
-            : Magnitude.of(observed.activations().get(operation.input()));
+            ? 1
+            : Magnitude.rms(observed.activations().get(operation.input()));
     long terms = operation.parameterTerms(observed.labels().size());
     return StageTolerances.sum(terms, expected, gradient, in);
   }
 
-  private Magnitude kernel(Operation operation) {
+  /** Root mean square of what the input is multiplied by. */
+  private double kernel(Operation operation) {
     return operation.hasParameters()
-        ? Magnitude.of(parameters.get(operation.layer() + "/kernel"))
-        : new Magnitude(1, 1);
+        ? Magnitude.rms(parameters.get(operation.layer() + "/kernel"))
+        : 1;
   }
 }

@@ -29,7 +29,7 @@ public final class Parity {
 
   final Experiment experiment;
   final Iterator<Batch> batches;
-  final BatchSource evaluation;
+  BatchSource evaluation;
   final String data;
   EngineProvider first;
   EngineProvider second;
@@ -80,6 +80,12 @@ public final class Parity {
   /** A comparison on given batches, as many as there are steps, without an evaluation. */
   public static Parity of(Experiment experiment, Iterator<Batch> batches, String name) {
     return new Parity(experiment, batches, null, name);
+  }
+
+  /** What both engines evaluate after the last step; {@code null} for nothing. */
+  public Parity evaluation(BatchSource samples) {
+    this.evaluation = samples;
+    return this;
   }
 
   /**

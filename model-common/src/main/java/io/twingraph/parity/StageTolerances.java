@@ -31,7 +31,7 @@ final class StageTolerances {
    * @param rounding the sum of {@code r(K)} over the operations up to this one
    */
   static Tolerance activation(double rounding, HostTensor a) {
-    double largest = Magnitude.of(a).largest();
+    double largest = Magnitude.largest(a);
     return new Tolerance(rounding * largest, rounding, "sum of r(K) over the layers so far");
   }
 
@@ -40,21 +40,21 @@ final class StageTolerances {
    * largest, where that is less than the rounding of the sum itself then {@code r(K)} of the
    * largest.
    */
-  static Tolerance gradient(long terms, HostTensor a) {
+  static Tolerance gradient(long terms, double largest) {
     double part = Math.max(1e-6, rounding(terms));
     String source = String.format(Locale.ROOT, "gradients; sums of %,d", terms);
-    return new Tolerance(part * Magnitude.of(a).largest(), 1e-4, source);
+    return new Tolerance(part * largest, 1e-4, source);
   }
 
   /**
    * One sum of {@code K} products against the oracle's, from the same values: relative {@code
    * r(K)}, absolute {@code r(K) * max(largest, sqrt(K) rms(x) rms(w))}.
    */
-  static Tolerance sum(long terms, HostTensor expected, Magnitude x, Magnitude w) {
-    double size = Math.sqrt((double) terms) * x.rms() * w.rms();
+  static Tolerance sum(long terms, HostTensor expected, double x, double w) {
+    double size = Math.sqrt((double) terms) * x * w;
     double r = rounding(terms);
     return new Tolerance(
-        r * Math.max(Magnitude.of(expected).largest(), size),
+        r * Math.max(Magnitude.largest(expected), size),
         r,
         String.format(Locale.ROOT, "one layer, sums of %,d", terms));
   }
@@ -69,19 +69,19 @@ final class StageTolerances {
    * several float32 operations, some of which cancel (gelu's {@code 1 + erf(x)} for negative {@code
    * x}): 8 operations relative, and that many of the largest input.
    */
-  static Tolerance function(ActivationFunction function, Magnitude input) {
+  static Tolerance function(ActivationFunction function, double largest) {
     boolean single = function.kind() == ActivationFunction.Kind.LEAKY_RELU;
     double r = single ? ONE_OPERATION : 8 * ONE_OPERATION;
-    double scale = Math.max(Math.min(input.largest(), 1), single ? 0 : 1e-3);
+    double scale = Math.max(Math.min(largest, 1), single ? 0 : 1e-3);
     return new Tolerance(single ? 0 : 2 * ONE_OPERATION * scale, r, "one function, " + function);
   }
 
   /** The derivative of such a function, times the gradient that comes from above. */
-  static Tolerance derivative(ActivationFunction function, Magnitude gradient) {
+  static Tolerance derivative(ActivationFunction function, double largest) {
     boolean single = function.kind() == ActivationFunction.Kind.LEAKY_RELU;
     double r = single ? ONE_OPERATION : 8 * ONE_OPERATION;
     return new Tolerance(
-        single ? 0 : 2 * ONE_OPERATION * gradient.largest(), r, "one derivative, " + function);
+        single ? 0 : 2 * ONE_OPERATION * largest, r, "one derivative, " + function);
   }
 
   /** Softmax minus one-hot, over the number of samples: a few operations on values up to 1/N. */

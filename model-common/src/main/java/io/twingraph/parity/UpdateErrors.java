@@ -27,6 +27,16 @@ final class UpdateErrors {
     }
   }
 
+  /** Takes note of what another part of the tensor has seen. */
+  void add(UpdateErrors other) {
+    if (other.share > share) {
+      share = other.share;
+      worst = other.worst;
+      worstExpected = other.worstExpected;
+      worstAllowed = other.worstAllowed;
+    }
+  }
+
   private static double notFinite(double got, double expected) {
     boolean overflows = Math.abs(expected) > Float.MAX_VALUE && Double.isInfinite(got);
     return overflows || Double.compare(got, expected) == 0 ? 0 : Double.POSITIVE_INFINITY;

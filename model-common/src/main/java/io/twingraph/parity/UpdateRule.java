@@ -6,6 +6,7 @@ import io.twingraph.engine.OptimizerState;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Optimizer;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * What an optimizer should have made of one parameter tensor, worked out in double from the
@@ -23,6 +24,11 @@ import java.util.Map;
  */
 final class UpdateRule {
   private static final double U = 0x1p-24;
+
+  /** Values that one task looks at. */
+  private static final int PART = 1 << 18;
+
+  private static final int BLOCK = 1024;
 
   private final Optimizer optimizer;
   private final double rate;
@@ -65,7 +71,7 @@ final class UpdateRule {
       UpdateFindings found) {
     HostTensor p0 = before.get(name);
     HostTensor p1 = after.get(name);
-    double scale = gradientError * Magnitude.of(gradient).largest();
+    double scale = gradientError * Magnitude.largest(gradient);
     Map<String, HostTensor> s0 = stateBefore.slots().asMap();
     Map<String, HostTensor> s1 = stateAfter.slots().asMap();
     if (optimizer instanceof Optimizer.Adam adam) {
@@ -118,19 +124,40 @@ final class UpdateRule {
     }
   }
 
-  /** The common case of the largest tensors, in arrays. */
+  /** The common case of the largest tensors: exact where single precision sees an error. */
   private void plain(float[] p0, float[] g, float[] p1, double scale, UpdateErrors errors) {
+    int parts = Math.max(1, p0.length / PART);
+    IntStream.range(0, parts)
+        .parallel()
+        .mapToObj(
+            part -> {
+              UpdateErrors own = new UpdateErrors(errors.actual());
+              int end = (int) ((long) p0.length * (part + 1) / parts);
+              for (int i = (int) ((long) p0.length * part / parts); i < end; i += BLOCK) {
+                plain(p0, g, p1, i, Math.min(i + BLOCK, end), scale, own);
+              }
+              return own;
+            })
+        .toList()
+        .forEach(errors::add);
+  }
+
+  private void plain(
+      float[] p0, float[] g, float[] p1, int from, int to, double scale, UpdateErrors errors) {
     double absolute = rate * scale;
-    double relative = rate * gradientError;
-    for (int i = 0; i < p0.length; i++) {
+    float share =
+        FloatBlocks.largestMoveError(
+            p0, g, p1, from, to, (float) rate, (float) ownRounding, (float) absolute);
+    if (share <= 0.99 * errors.share()) {
+      return;
+    }
+    for (int i = from; i < to; i++) {
       double move = rate * g[i];
-      double expected = p0[i] - move;
       double allowed =
-          ownRounding * (Math.abs(p0[i]) + Math.abs(move)) + relative * Math.abs(g[i]) + absolute;
-      double apart = Math.abs(p1[i] - expected);
-      if (!(apart <= allowed * errors.share())) {
-        errors.value(i, p1[i], expected, allowed);
-      }
+          ownRounding * (Math.abs(p0[i]) + Math.abs(move))
+              + rate * gradientError * Math.abs(g[i])
+              + absolute;
+      errors.value(i, p1[i], p0[i] - move, allowed);
     }
   }
 
