@@ -10,6 +10,7 @@ import io.twingraph.spec.ParameterSpec;
 import io.twingraph.spec.SpecException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -25,15 +26,39 @@ public final class BoundaryChecks {
    * @throws SpecException otherwise
    */
   public static void parameters(Network network, TensorMap parameters) {
-    tensors("parameters", parameterShapes(network), parameters);
+    tensors("parameters", parameterShapes(network), parameters, false);
   }
 
   /**
-   * The slots are those of the experiment's optimizer.
+   * As {@link #parameters}, for an engine that keeps float64 and so takes either type without
+   * rounding.
+   *
+   * @throws SpecException otherwise
+   */
+  public static void parametersOfEitherType(Network network, TensorMap parameters) {
+    tensors("parameters", parameterShapes(network), parameters, true);
+  }
+
+  /**
+   * The slots are those of the experiment's optimizer, float32.
    *
    * @throws SpecException otherwise
    */
   public static void optimizerState(Experiment experiment, OptimizerState state) {
+    optimizerState(experiment, state, false);
+  }
+
+  /**
+   * As {@link #optimizerState}, for an engine that keeps float64.
+   *
+   * @throws SpecException otherwise
+   */
+  public static void optimizerStateOfEitherType(Experiment experiment, OptimizerState state) {
+    optimizerState(experiment, state, true);
+  }
+
+  private static void optimizerState(
+      Experiment experiment, OptimizerState state, boolean eitherType) {
     if (state.steps() < 0) {
       throw SpecException.of(
           "optimizer state with a negative number of steps",
@@ -42,7 +67,40 @@ public final class BoundaryChecks {
           state.steps(),
           "load a state that an engine gave");
     }
-    tensors("optimizerState", slotShapes(experiment), state.slots());
+    tensors("optimizerState", slotShapes(experiment), state.slots(), eitherType);
+  }
+
+  /**
+   * The trace has every name of the network, each with its shape for as many samples as there are
+   * labels, in float32 or float64.
+   *
+   * @throws SpecException otherwise
+   */
+  public static void trace(Network network, Trace trace) {
+    List<Integer> labels = trace.labels();
+    if (labels.isEmpty()) {
+      throw SpecException.of(
+          "a trace of no samples", "trace.labels", "at least one", 0, "trace a batch");
+    }
+    for (int i = 0; i < labels.size(); i++) {
+      label(network, "trace, sample " + i, labels.get(i));
+    }
+    Map<String, int[]> shapes = activationShapes(network, labels.size());
+    tensors("trace.activations", shapes, trace.activations(), true);
+    shapes.remove(Network.INPUT);
+    tensors("trace.activationGradients", shapes, trace.activationGradients(), true);
+    tensors("trace.gradients", parameterShapes(network), trace.gradients(), true);
+  }
+
+  /** Name and shape of every activation of a batch of {@code n} samples, {@code input} first. */
+  public static Map<String, int[]> activationShapes(Network network, int n) {
+    Map<String, int[]> shapes = new LinkedHashMap<>();
+    shapes.put(Network.INPUT, network.input().shape().batch(n));
+    for (Network.Node node : network.layers()) {
+      node.preactivation().ifPresent(name -> shapes.put(name, node.output().batch(n)));
+      shapes.put(node.name(), node.output().batch(n));
+    }
+    return shapes;
   }
 
   /** Name and shape of every optimizer slot of an experiment, in the parameters' order. */
@@ -66,17 +124,20 @@ public final class BoundaryChecks {
    */
   public static void batch(Network network, Batch batch) {
     images(network, batch);
-    int classes = network.classes();
     for (int i = 0; i < batch.size(); i++) {
-      int label = batch.label(i);
-      if (label < 0 || label >= classes) {
-        throw SpecException.of(
-            "a label that is no class of the model",
-            "batch, sample " + i,
-            "0 to " + (classes - 1) + " (the last layer has " + classes + " units)",
-            label,
-            "give the last layer as many units as the data set has classes");
-      }
+      label(network, "batch, sample " + i, batch.label(i));
+    }
+  }
+
+  private static void label(Network network, String where, int label) {
+    int classes = network.classes();
+    if (label < 0 || label >= classes) {
+      throw SpecException.of(
+          "a label that is no class of the model",
+          where,
+          "0 to " + (classes - 1) + " (the last layer has " + classes + " units)",
+          label,
+          "give the last layer as many units as the data set has classes");
     }
   }
 
@@ -111,7 +172,8 @@ public final class BoundaryChecks {
     return momentum ? new String[] {"velocity"} : new String[0];
   }
 
-  private static Map<String, int[]> parameterShapes(Network network) {
+  /** Name and shape of every parameter, in the network's order. */
+  public static Map<String, int[]> parameterShapes(Network network) {
     Map<String, int[]> shapes = new LinkedHashMap<>();
     for (ParameterSpec parameter : network.parameters()) {
       shapes.put(
@@ -124,7 +186,8 @@ public final class BoundaryChecks {
     return tensor.isFloat64() ? "float64" : "float32";
   }
 
-  private static void tensors(String where, Map<String, int[]> expected, TensorMap got) {
+  private static void tensors(
+      String where, Map<String, int[]> expected, TensorMap got, boolean eitherType) {
     expected.forEach(
         (name, shape) -> {
           HostTensor tensor = got.asMap().get(name);
@@ -132,11 +195,11 @@ public final class BoundaryChecks {
             throw SpecException.of(
                 tensor == null ? "a tensor is missing" : "a tensor of another shape",
                 where + "." + name,
-                "float32" + Arrays.toString(shape),
+                "float32" + Arrays.toString(shape) + (eitherType ? ", or float64" : ""),
                 tensor == null ? null : type(tensor) + Arrays.toString(tensor.shape()),
                 "load tensors of the same experiment");
           }
-          if (tensor.isFloat64()) {
+          if (tensor.isFloat64() && !eitherType) {
             throw SpecException.of(
                 "a tensor of another type",
                 where + "." + name,

@@ -10,7 +10,7 @@ import java.util.Map;
  */
 public interface EngineProvider {
 
-  /** The name that users give: {@code "torch"}, {@code "tensorflow"}. */
+  /** The name that users give: {@code "torch"}, {@code "tensorflow"}, {@code "reference"}. */
   String name();
 
   /**

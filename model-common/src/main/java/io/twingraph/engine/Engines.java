@@ -11,16 +11,23 @@ import java.util.stream.Collectors;
 /** The engines on the class path. */
 public final class Engines {
   private static final Map<String, String> ARTIFACTS =
-      Map.of("torch", "io.twingraph:bindings-torch", "tensorflow", "io.twingraph:bindings-tf");
+      Map.of(
+          "torch", "io.twingraph:bindings-torch",
+          "tensorflow", "io.twingraph:bindings-tf",
+          "reference", "io.twingraph:native");
 
   private Engines() {}
 
-  /** Every provider on the class path, by name; {@code torch} first, which should load first. */
+  /**
+   * Every provider on the class path: {@code torch} first, which should load first; {@code
+   * reference}, against which the others are measured, last; the rest by name.
+   */
   public static List<EngineProvider> all() {
     List<EngineProvider> providers = new ArrayList<>();
     ServiceLoader.load(EngineProvider.class).forEach(providers::add);
     providers.sort(
         Comparator.comparing((EngineProvider provider) -> !provider.name().equals("torch"))
+            .thenComparing(provider -> provider.name().equals("reference"))
             .thenComparing(EngineProvider::name));
     return providers;
   }

@@ -15,8 +15,6 @@ import io.twingraph.engine.TrainingSession;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Network;
 import io.twingraph.spec.Optimizer;
-import io.twingraph.spec.ParameterSpec;
-import io.twingraph.spec.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -85,7 +83,7 @@ final class FakeSession implements TrainingSession {
     BoundaryChecks.batch(network, batch);
     PlainNetwork pass = PlainNetwork.forward(network, parameters, batch);
     pass.backward(batch);
-    Map<String, int[]> shapes = activationShapes(batch.size());
+    Map<String, int[]> shapes = BoundaryChecks.activationShapes(network, batch.size());
     Map<String, int[]> gradientShapes = new LinkedHashMap<>(shapes);
     gradientShapes.remove(Network.INPUT);
     return new Trace(
@@ -93,13 +91,13 @@ final class FakeSession implements TrainingSession {
         IntStream.range(0, batch.size()).mapToObj(batch::label).toList(),
         (float) pass.loss,
         tensors(pass.activationGradients, gradientShapes),
-        tensors(pass.gradients, parameterShapes()));
+        tensors(pass.gradients, BoundaryChecks.parameterShapes(network)));
   }
 
   @Override
   public TensorMap parameters() {
     checkOpen();
-    return tensors(parameters, parameterShapes());
+    return tensors(parameters, BoundaryChecks.parameterShapes(network));
   }
 
   @Override
@@ -156,26 +154,6 @@ final class FakeSession implements TrainingSession {
     double[] velocity = slots.get(name + "/velocity");
     velocity[i] = (float) (sgd.momentum() * velocity[i] + g);
     return sgd.nesterov() ? g + sgd.momentum() * velocity[i] : velocity[i];
-  }
-
-  private Map<String, int[]> activationShapes(int n) {
-    Map<String, int[]> shapes = new LinkedHashMap<>();
-    shapes.put(Network.INPUT, network.input().shape().batch(n));
-    for (Network.Node node : network.layers()) {
-      Shape out = node.output();
-      node.preactivation().ifPresent(name -> shapes.put(name, out.batch(n)));
-      shapes.put(node.name(), out.batch(n));
-    }
-    return shapes;
-  }
-
-  private Map<String, int[]> parameterShapes() {
-    Map<String, int[]> shapes = new LinkedHashMap<>();
-    for (ParameterSpec parameter : network.parameters()) {
-      shapes.put(
-          parameter.name(), parameter.shape().stream().mapToInt(Integer::intValue).toArray());
-    }
-    return shapes;
   }
 
   private HostTensor logits(PlainNetwork pass, Batch batch) {

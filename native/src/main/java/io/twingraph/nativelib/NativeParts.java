@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.nativelib;
 
-/** Whether the parts made by the C++ compiler are there. */
+/**
+ * Whether the parts made by the C++ compiler are there. One build makes them all: process tuning,
+ * and the reference engine, which says by itself what is missing.
+ */
 public final class NativeParts {
   /** Why the library is not there; empty if it is. */
   private static final String FAILURE = tryToLoad();
@@ -19,8 +22,8 @@ public final class NativeParts {
         ? "process tuning (OpenMP wait policy, malloc) for engines in this process"
         : "not there ("
             + FAILURE
-            + "): engines in this process run untuned; install a C++ compiler such as g++ and build"
-            + " again";
+            + "): engines in this process run untuned, and there is no reference engine; install a C++"
+            + " compiler such as g++ and build again";
   }
 
   private static String tryToLoad() {

@@ -17,7 +17,8 @@ class ProcessTuningTest {
   @Test
   void descriptionSaysWhatIsThereOrHowToGetIt() {
     assertThat(NativeParts.describe())
-        .contains(NativeParts.available() ? "process tuning" : "install a C++ compiler");
+        .contains(
+            NativeParts.available() ? "process tuning" : "there is no reference engine; install");
   }
 
   @Test

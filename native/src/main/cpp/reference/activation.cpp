@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// out = f(in), in_gradient = out_gradient * f'(in), with the functions of ActivationFunction. Where
+// its formula subtracts nearly equal numbers, an equal one that does not is used: (1 + erf(z)) / 2 =
+// erfc(-z) / 2, (1 + tanh(z)) / 2 = 1 / (1 + exp(-2 z)), 1 - tanh(z)^2 = 1 / cosh(z)^2.
+
+#include <cmath>
+
+#include "layer.h"
+#include "parallel.h"
+
+namespace twingraph {
+namespace reference {
+namespace {
+
+const double PI = 3.14159265358979323846;
+const double ROOT_OF_2 = std::sqrt(2.0);
+const double ROOT_OF_2_OVER_PI = std::sqrt(2 / PI);
+
+double logistic(double x) { return 1 / (1 + std::exp(-x)); }
+
+/// The argument of gelu_tanh's tanh, and its derivative.
+double inner(double x) { return ROOT_OF_2_OVER_PI * (x + 0.044715 * x * x * x); }
+double inner_derivative(double x) { return ROOT_OF_2_OVER_PI * (1 + 3 * 0.044715 * x * x); }
+
+double square(double x) { return x * x; }
+
+double value(Function function, double slope, double x) {
+  switch (function) {
+    case Function::relu:
+      return x > 0 || std::isnan(x) ? x : 0;
+    case Function::leaky_relu:
+      return x > 0 ? x : slope * x;
+    case Function::tanh:
+      return std::tanh(x);
+    case Function::sigmoid:
+      return logistic(x);
+    case Function::gelu:
+      return x * std::erfc(-x / ROOT_OF_2) / 2;
+    case Function::gelu_tanh:
+      return x * logistic(2 * inner(x));
+    default:
+      return x;
+  }
+}
+
+double derivative(Function function, double slope, double x) {
+  switch (function) {
+    case Function::relu:
+      return x > 0 ? 1 : 0;
+    case Function::leaky_relu:
+      return x > 0 ? 1 : slope;
+    case Function::tanh:
+      return 1 / square(std::cosh(x));
+    case Function::sigmoid:
+      return std::exp(-std::fabs(x)) / square(1 + std::exp(-std::fabs(x)));
+    case Function::gelu:
+      return std::erfc(-x / ROOT_OF_2) / 2 + x * std::exp(-x * x / 2) / std::sqrt(2 * PI);
+    case Function::gelu_tanh:
+      return logistic(2 * inner(x)) + x * inner_derivative(x) / square(std::cosh(inner(x))) / 2;
+    default:
+      return 1;
+  }
+}
+
+/// What a function of the library costs, in multiplications.
+const std::size_t WORK = 20;
+
+}  // namespace
+
+void Activation::forward(std::size_t n, const double* in, const double*, const double*,
+                         double* out) const {
+  parallel_for(threads, n * sizes.in, WORK, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t k = begin; k < end; ++k) {
+      out[k] = value(function, slope, in[k]);
+    }
+  });
+}
+
+void Activation::backward(std::size_t n, const double* in, const double*,
+                          const double* out_gradient, double* in_gradient, double*, double*) const {
+  if (in_gradient == nullptr) {
+    return;
+  }
+  parallel_for(threads, n * sizes.in, WORK, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t k = begin; k < end; ++k) {
+      in_gradient[k] = out_gradient[k] * derivative(function, slope, in[k]);
+    }
+  });
+}
+
+}  // namespace reference
+}  // namespace twingraph

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.reference;
+
+import io.twingraph.engine.DeviceRequest;
+import io.twingraph.engine.EngineException;
+import io.twingraph.engine.EngineInfo;
+import io.twingraph.engine.EngineUnavailableException;
+import io.twingraph.run.Provenance;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The C++ part in this process: whether it is there, and what it says of itself. */
+final class ReferenceLibrary {
+  private static final String NAME = ReferenceEngineProvider.NAME;
+
+  /** Why the library is not there; empty if it is. */
+  private static final String PROBLEM = tryToLoad();
+
+  private ReferenceLibrary() {}
+
+  /** Why the library is not there; empty if it is. */
+  static String problem() {
+    return PROBLEM;
+  }
+
+  /**
+   * Throws if the C++ part is not there, from what went wrong when it was loaded.
+   *
+   * @throws EngineUnavailableException if {@code problem} is not empty
+   */
+  static void requireBuilt(String problem) {
+    if (!problem.isEmpty()) {
+      throw new EngineUnavailableException(
+          NAME,
+          "the engine",
+          "the project's own C++ library jnitwingraphreference (" + problem + ")",
+          "install a C++ compiler such as g++ and build again",
+          null);
+    }
+  }
+
+  /**
+   * The device in use: always {@code "cpu"}.
+   *
+   * @throws EngineUnavailableException if a GPU is asked for
+   */
+  static String device(DeviceRequest request) {
+    if (request.kind() == DeviceRequest.Kind.CUDA) {
+      throw new EngineUnavailableException(
+          NAME,
+          "device " + request,
+          "code for GPUs: the reference engine is plain C++ for the CPU",
+          "use device 'cpu'",
+          null);
+    }
+    return "cpu";
+  }
+
+  static EngineInfo info(String device, int threads) {
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("precision", "float64");
+    details.put("language", "C++17");
+    details.put("compiler", ReferenceNetwork.compiler());
+    details.put("summation", "each sum by one thread, in one order, without fused multiply-add");
+    details.put("deterministic", "on, whatever the number of threads");
+    return new EngineInfo(NAME, Provenance.version(), device, threads, details);
+  }
+
+  /** The exception to throw for one that came out of {@code action}. */
+  static RuntimeException translate(String action, RuntimeException thrown) {
+    if (thrown.getClass() != RuntimeException.class) {
+      return thrown; // not from native code: JavaCPP throws plain RuntimeExceptions
+    }
+    String text = String.valueOf(thrown.getMessage());
+    if (text.startsWith("std::bad_a")) {
+      text +=
+          "\n  to do:   use a smaller batch size or a smaller model; float64 needs more memory than"
+              + " the process can get";
+    }
+    return new EngineException(NAME, action, text, thrown);
+  }
+
+  private static String tryToLoad() {
+    try {
+      ReferenceNetwork.held_objects();
+      return "";
+    } catch (LinkageError e) {
+      return String.valueOf(e.getMessage()).lines().findFirst().orElse("it does not load");
+    }
+  }
+}
