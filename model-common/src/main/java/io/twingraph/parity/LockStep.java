@@ -35,6 +35,7 @@ final class LockStep {
   private final Map<Place, StageRow> rows = new LinkedHashMap<>();
   private final List<StepLosses> losses = new ArrayList<>();
   private final List<String> amplified = new ArrayList<>();
+  private StageLimits limits = StageLimits.NONE;
   private Divergence divergence;
   private Integer leftEnvelopeAt;
   private long enginesNanos;
@@ -70,6 +71,11 @@ final class LockStep {
     this.explainer = new Explainer(experiment);
   }
 
+  /** What the caller tolerates at a stage. */
+  void limits(StageLimits newLimits) {
+    this.limits = newLimits;
+  }
+
   /** Makes up to {@code steps} steps. */
   void run(Iterator<Batch> batches, int steps, TensorMap drawn, ParityListener listener) {
     for (int step = 1; step <= steps && divergence == null; step++) {
@@ -91,7 +97,7 @@ final class LockStep {
     Observation second = engines(() -> b.step(batch));
     lastState = first.state();
     Observation truth = reference == null ? null : referenced(() -> reference.step(batch));
-    List<Finding> findings = examiner.compare(first, second, step);
+    List<Finding> findings = limits.applied(examiner.compare(first, second, step));
     boolean judged = mode == ParityMode.RESYNC || step == 1;
     record(findings, truth, step, judged);
     List<Finding> beyond =
@@ -113,6 +119,7 @@ final class LockStep {
       blames.addAll(referenced(() -> examiner.own(name(a), first, oracle)));
       blames.addAll(referenced(() -> examiner.own(name(b), second, oracle)));
     }
+    blames.removeIf(limits::excuse);
     judge(blames, beyond, first, second, step, left);
     if (mode == ParityMode.RESYNC && divergence == null) {
       engines(

@@ -39,6 +39,7 @@ public final class Parity {
   int steps = 10;
   int threads;
   boolean thorough;
+  StageLimits limits = StageLimits.NONE;
 
   /** Whether the float64 reference takes part. */
   public enum ReferenceUse {
@@ -142,6 +143,20 @@ public final class Parity {
    */
   public Parity thorough(boolean everyStep) {
     this.thorough = everyStep;
+    return this;
+  }
+
+  /**
+   * The tolerance between the two engines at a stage, instead of this project's own. Without a
+   * reason it can only be stricter: both must be kept. With one it may be wider; an engine's
+   * distance from the reference at that stage is then measured by it too, where that is larger than
+   * allowed. The optimizer's formula is never widened.
+   *
+   * @param reason why it may be wider; {@code ""} for a tolerance that is not
+   * @throws SpecException for a stage of copies, which must be bit-exact, and for the evaluation
+   */
+  public Parity tolerance(Stage stage, double absolute, double relative, String reason) {
+    this.limits = limits.and(stage, absolute, relative, reason);
     return this;
   }
 

@@ -102,6 +102,7 @@ final class ParitySubjects implements AutoCloseable {
     TensorMap drawn = InitialParameters.draw(parity.experiment);
     LockStep lockStep =
         new LockStep(parity.experiment, a, b, reference, twins, parity.mode, parity.thorough);
+    lockStep.limits(parity.limits);
     lockStep.run(parity.batches, parity.steps, drawn, parity.listener);
     List<StageRow> rows = new ArrayList<>(lockStep.rows());
     Divergence divergence = lockStep.divergence();
