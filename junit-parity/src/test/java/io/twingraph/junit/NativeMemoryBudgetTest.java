@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import io.twingraph.spec.Experiment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
+
+/** A test gives back the native memory that it took, or says how much it keeps. */
+class NativeMemoryBudgetTest {
+  @TempDir private Path artifacts;
+
+  @BeforeEach
+  void javaCppCounts() {
+    assumeFalse(
+        Boolean.getBoolean("org.bytedeco.javacpp.noPointerGC"),
+        "JavaCPP counts nothing with noPointerGC");
+  }
+
+  @AfterEach
+  void freeWhatTheTestsKept() {
+    TestProviders.LEAKED.forEach(Pointer::close);
+    TestProviders.LEAKED.clear();
+  }
+
+  /** An engine that leaks. */
+  static class Leaking {
+    final Experiment leak = Kit.small("leak");
+
+    @ParityTest(engines = {"fake", "leaky"})
+    void leak() {}
+  }
+
+  @Test
+  void engineThatKeepsNativeMemoryFailsTheTest() {
+    assertThat(Kit.cause(Kit.run(Leaking.class, artifacts)))
+        .hasMessageMatching(
+            "(?s)native memory grew by 4,096 bytes in 1 objects, and the budget is 0 bytes"
+                + " \\(resident memory [+-][0-9,]+ bytes\\)\\R  to do:    close what the test"
+                + " opens; or give it a @NativeMemoryBudget\\(bytes = \\.\\.\\.\\) that says why");
+    Path folder = artifacts.resolve(Leaking.class.getName()).resolve("leak-seed1");
+    assertThat(folder.resolve("parity.json")).exists();
+    assertThat(folder.resolve("README.md")).content().contains("native memory grew by 4,096");
+  }
+
+  /** An engine that leaks, and may. */
+  @NativeMemoryBudget(bytes = 100)
+  static class Allowed {
+    final Experiment leak = Kit.small("leak");
+
+    @ParityTest(
+        engines = {"fake", "leaky"},
+        experiment = "leak")
+    @NativeMemoryBudget(bytes = 4096)
+    void onTheMethod() {}
+
+    @ParityTest(
+        engines = {"fake", "leaky"},
+        experiment = "leak")
+    @NativeMemoryBudget(bytes = NativeMemoryBudget.UNLIMITED)
+    void without() {}
+  }
+
+  @Test
+  void budgetOfTheMethodGoesFirst() {
+    EngineExecutionResults results = Kit.run(Allowed.class, artifacts);
+    results.testEvents().assertStatistics(s -> s.succeeded(2).failed(0));
+    assertThat(results.allEvents().reportingEntryPublished().stream())
+        .anySatisfy(
+            event ->
+                assertThat(event.getPayload().toString())
+                    .contains("+4,096 bytes, +1 objects; resident memory"));
+  }
+
+  /** Too little. */
+  @NativeMemoryBudget(bytes = 100)
+  static class TooLittle {
+    final Experiment leak = Kit.small("leak");
+
+    @ParityTest(engines = {"fake", "leaky"})
+    void leak() {}
+  }
+
+  @Test
+  void budgetOfTheClassGoesBeforeTheDefault() {
+    assertThat(Kit.cause(Kit.run(TooLittle.class, artifacts)))
+        .hasMessageContaining("the budget is 100 bytes");
+  }
+
+  /** Tests of any kind. */
+  static class Plain {
+    static final List<Pointer> KEPT = new ArrayList<>();
+
+    @Test
+    @NativeMemoryBudget
+    void keeps() {
+      KEPT.add(new BytePointer(64));
+    }
+
+    @Test
+    @NativeMemoryBudget
+    void givesBack() {
+      try (BytePointer pointer = new BytePointer(64)) {
+        assertThat(pointer.capacity()).isEqualTo(64);
+      }
+    }
+  }
+
+  @Test
+  void ordinaryTestsCanHaveABudget() {
+    EngineExecutionResults results = Kit.run(Plain.class, artifacts);
+    Plain.KEPT.forEach(Pointer::close);
+    results.testEvents().assertStatistics(s -> s.succeeded(1).failed(1));
+    assertThat(Kit.cause(results)).hasMessageContaining("grew by 64 bytes in 1 objects");
+  }
+}
