@@ -85,7 +85,8 @@ final class ReferenceLibrary {
       ReferenceNetwork.held_objects();
       return "";
     } catch (LinkageError e) {
-      return String.valueOf(e.getMessage()).lines().findFirst().orElse("it does not load");
+      String text = String.valueOf(e.getMessage()).lines().findFirst().orElse("it does not load");
+      return text.replaceFirst(" in java\\.library\\.path.*", " was built");
     }
   }
 }
