@@ -47,6 +47,9 @@ final class NativeMemoryExtension implements BeforeEachCallback, AfterEachCallba
   @Override
   public void afterEach(ExtensionContext context) {
     Reading before = context.getStore(NAMESPACE).get(Reading.class, Reading.class);
+    if (before == null) {
+      return; // An earlier extension failed, so that nothing was read.
+    }
     Reading after = Reading.now();
     long grown = after.bytes() - before.bytes();
     String resident =

@@ -13,6 +13,9 @@ import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 
@@ -122,5 +125,28 @@ class NativeMemoryBudgetTest {
     Plain.KEPT.forEach(Pointer::close);
     results.testEvents().assertStatistics(s -> s.succeeded(1).failed(1));
     assertThat(Kit.cause(results)).hasMessageContaining("grew by 64 bytes in 1 objects");
+  }
+
+  /** Fails before anything is measured. */
+  static class Unprepared implements BeforeEachCallback {
+    @Override
+    public void beforeEach(ExtensionContext context) {
+      throw new IllegalStateException("not prepared");
+    }
+  }
+
+  /** Cannot begin. */
+  @ExtendWith(Unprepared.class)
+  static class Early {
+    @Test
+    @NativeMemoryBudget
+    void never() {}
+  }
+
+  @Test
+  void testThatCannotBeginFailsForThatReasonOnly() {
+    assertThat(Kit.cause(Kit.run(Early.class, artifacts)))
+        .hasMessage("not prepared")
+        .hasNoSuppressedExceptions();
   }
 }
