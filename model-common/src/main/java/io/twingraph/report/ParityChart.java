@@ -106,8 +106,7 @@ public final class ParityChart {
   /** How far the losses are apart, and the envelope; a difference of 0 is drawn at 1e-9. */
   private static XYChart losses(ParityReport report) {
     XYChart chart = new XYChart(WIDTH, LOSSES);
-    chart.setTitle(
-        "|loss a - loss b| at each step (narrow), and how far rounding alone may bring it");
+    chart.setTitle("Distance of the two losses (black; equal ones at 1e-9) and its envelope (red)");
     chart.setXAxisTitle("step");
     XYStyler styler = chart.getStyler();
     styler.setChartBackgroundColor(Color.WHITE).setPlotBackgroundColor(Color.WHITE);
@@ -118,9 +117,10 @@ public final class ParityChart {
     styler.setAxisTickLabelsFont(CurvePanels.font(Font.PLAIN, 14)).setAntiAlias(true);
     styler.setYAxisDecimalPattern("'1e'0;'1e-'0").setXAxisDecimalPattern("0");
     List<StepLosses> losses = report.losses();
-    line(chart, "difference", losses, one -> Math.abs(one.a() - one.b()), 0, 2.2f);
+    line(
+        chart, "difference", losses, one -> Math.abs(one.a() - one.b()), ParityDots.MEASURED, 2.2f);
     if (losses.get(0).envelope() != null) {
-      line(chart, "envelope", losses, StepLosses::envelope, 1, 3.5f);
+      line(chart, "envelope", losses, StepLosses::envelope, ParityDots.LIMIT, 2.2f);
     }
     double low =
         chart.getSeriesMap().values().stream().mapToDouble(XYSeries::getYMin).min().orElse(0);
@@ -135,7 +135,7 @@ public final class ParityChart {
       String name,
       List<StepLosses> losses,
       ToDoubleFunction<StepLosses> value,
-      int colour,
+      Color colour,
       float width) {
     double[] x = losses.stream().mapToDouble(StepLosses::step).toArray();
     double[] y =
@@ -145,8 +145,8 @@ public final class ParityChart {
             .toArray();
     XYSeries series = chart.addSeries(name, x, y);
     series.setMarker(losses.size() == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
-    series.setMarkerColor(CurvePanels.colour(colour));
-    series.setLineColor(CurvePanels.colour(colour));
+    series.setMarkerColor(colour);
+    series.setLineColor(colour);
     series.setLineStyle(new BasicStroke(width));
   }
 }

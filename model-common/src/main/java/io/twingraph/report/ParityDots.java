@@ -27,8 +27,8 @@ final class ParityDots {
   private static final int GAP = 70;
   private static final int MARGIN_RIGHT = 16;
   private static final Color GRID = new Color(0xE0, 0xE0, 0xE0);
-  private static final Color LIMIT = new Color(0xB0, 0x20, 0x20);
-  private static final Color MEASURED = new Color(0x40, 0x40, 0x40);
+  static final Color LIMIT = new Color(0xB0, 0x20, 0x20);
+  static final Color MEASURED = new Color(0x40, 0x40, 0x40);
 
   private final ParityReport report;
   private final List<StageRow> rows;

@@ -27,7 +27,7 @@ class ParityChartTest {
           assertThat(pixels(image, LIMIT)).isGreaterThan(100);
           assertThat(pixels(image, 0x56B4E9) > 50)
               .as("the first engine's colour, with %s and a reference: %s", mode, reference)
-              .isEqualTo(reference || mode == ParityMode.FREE);
+              .isEqualTo(reference);
         }
       }
     }
