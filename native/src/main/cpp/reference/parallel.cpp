@@ -3,7 +3,8 @@
 #include "parallel.h"
 
 #include <algorithm>
-#include <system_error>
+#include <exception>
+#include <functional>
 #include <thread>
 #include <vector>
 
@@ -27,9 +28,9 @@ void parallel_for(int threads, std::size_t count, std::size_t work,
     const std::size_t begin = count * part / parts;
     const std::size_t end = count * (part + 1) / parts;
     try {
-      others.emplace_back(body, begin, end);
-    } catch (const std::system_error&) {
-      body(begin, end);  // the system has no thread left: the same values, later
+      others.emplace_back(std::cref(body), begin, end);
+    } catch (const std::exception&) {
+      body(begin, end);  // no thread or no memory for one is left: the same values, later
     }
   }
   body(0, count / parts);

@@ -89,8 +89,35 @@ class ArchitectureTest {
             "org.bytedeco..",
             "org.tensorflow..",
             "io.twingraph.nativelib..",
+            "io.twingraph.reference..",
             "io.twingraph.torch..",
             "io.twingraph.tf..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theReferenceKnowsNoOtherEngine() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.twingraph.reference..", "io.twingraph.nativelib..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.twingraph.torch..",
+            "io.twingraph.tf..",
+            "org.bytedeco.pytorch..",
+            "org.tensorflow..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theBindingsDoNotKnowTheReference() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.twingraph.torch..", "io.twingraph.tf..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.twingraph.reference..")
         .check(CLASSES);
   }
 
@@ -124,7 +151,11 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "io.twingraph.torch..", "io.twingraph.tf..", "org.bytedeco..", "org.tensorflow..")
+            "io.twingraph.torch..",
+            "io.twingraph.tf..",
+            "io.twingraph.reference..",
+            "org.bytedeco..",
+            "org.tensorflow..")
         .check(CLASSES);
   }
 
@@ -152,10 +183,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void bindingsShowTheirProviderOnly() {
+  void enginesShowTheirProviderOnly() {
     classes()
         .that()
-        .resideInAnyPackage("io.twingraph.torch..", "io.twingraph.tf..")
+        .resideInAnyPackage("io.twingraph.torch..", "io.twingraph.tf..", "io.twingraph.reference..")
         .and()
         .arePublic()
         .should()

@@ -2,9 +2,11 @@
 package io.twingraph.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.twingraph.nativelib.NativeParts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,6 +64,19 @@ class RunTest {
     assertThat(record.at("/engines/0/epochs").size()).isEqualTo(2);
     assertThat(record.at("/engines/0/steps").size()).isEqualTo(4);
     assertThat(record.at("/provenance/twingraph").asText()).startsWith("0.");
+  }
+
+  @ParameterizedTest(name = "--workers {0}")
+  @ValueSource(strings = {"process", "none"})
+  void theReferenceEngineIsComparedLikeAnyOther(String workers) throws Exception {
+    assumeTrue(NativeParts.available(), "skipped: no C++ compiler built the reference engine");
+    CommandProcess.Result result =
+        run("compare", "--engines", "fake,reference", "--workers", workers, "--out", "o");
+    assertThat(result.exit()).as(result.err()).isZero();
+    assertThat(result.out()).contains("fake and reference agree");
+    JsonNode engine = record("o").at("/engines/1");
+    assertThat(engine.at("/name").asText()).isEqualTo("reference");
+    assertThat(engine.at("/details/precision").asText()).isEqualTo("float64");
   }
 
   @Test

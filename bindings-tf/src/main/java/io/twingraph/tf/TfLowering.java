@@ -109,13 +109,31 @@ final class TfLowering {
   }
 
   private TfGraph.Value conv2d(Network.Node node, Layer.Conv2d conv, TfGraph.Value input) {
+    boolean oneColumn = ((Shape.Image) node.output()).width() == 1 && conv.stride().width() > 1;
     TfGraph.Value padded = pad(node, input, 0);
     return graph
         .operation("Conv2D", path(node, "conv2d"))
-        .inputs(padded, kernel(node))
+        .inputs(oneColumn ? columns(node, padded, conv.kernel().width()) : padded, kernel(node))
         .type("T", TF_FLOAT)
-        .numbers("strides", 1, conv.stride().height(), conv.stride().width(), 1)
+        .numbers("strides", 1, conv.stride().height(), oneColumn ? 1 : conv.stride().width(), 1)
         .text("padding", "VALID")
+        .value();
+  }
+
+  /**
+   * The first columns only. Where one window fills a row, its stride means nothing, but TensorFlow
+   * 2.18 with oneDNN reads wrong pixels if it is not 1 and the image has one channel (see {@code
+   * TfDefaultsTest}).
+   */
+  private TfGraph.Value columns(Network.Node node, TfGraph.Value input, int count) {
+    return graph
+        .operation("Slice", path(node, "columns"))
+        .inputs(
+            input,
+            graph.constant(path(node, "first"), new int[4], 4),
+            graph.constant(path(node, "seen"), new int[] {-1, -1, count, -1}, 4))
+        .type("T", TF_FLOAT)
+        .type("Index", TF_INT32)
         .value();
   }
 

@@ -94,10 +94,26 @@ class TorchLowering {
 
   Tensor conv2d(Network.Node node, Layer.Conv2d conv, Tensor in, Tensor kernel, Tensor bias) {
     Padding.Explicit padding = node.padding();
+    if (((Shape.Image) node.output()).width() == 1 && conv.stride().width() > 1) {
+      return oneColumn(conv, padding, in, kernel, bias);
+    }
     boolean symmetric = padding.top() == padding.bottom() && padding.left() == padding.right();
     Tensor padded = symmetric ? in : pad(in, padding, 0);
     long[] own = symmetric ? new long[] {padding.top(), padding.left()} : NO_PADDING;
     return torch.conv2d(padded, kernel, new TensorOptional(bias), pair(conv.stride()), own, ONE, 1);
+  }
+
+  /**
+   * On the first columns only. Where one window fills a row, its stride means nothing, but libtorch
+   * 2.7.1 with oneDNN reads wrong pixels if it is not 1 and the image has one channel (see {@code
+   * TorchDefaultsTest}).
+   */
+  private static Tensor oneColumn(
+      Layer.Conv2d conv, Padding.Explicit padding, Tensor in, Tensor kernel, Tensor bias) {
+    Tensor padded = padding.isNone() ? in : pad(in, padding, 0);
+    Tensor seen = padded.narrow(3, 0, conv.kernel().width());
+    long[] stride = {conv.stride().height(), 1};
+    return torch.conv2d(seen, kernel, new TensorOptional(bias), stride, NO_PADDING, ONE, 1);
   }
 
   Tensor dense(Network.Node node, Tensor in, Tensor kernel, Tensor bias) {

@@ -20,7 +20,9 @@ import java.util.stream.IntStream;
  * terms' sizes, and for Adam by {@code 4u / (1 - beta)} of itself, as {@code 1 - beta} is worked
  * out from a beta that is rounded to float32. A parameter may differ by {@code 4u} of itself and of
  * its move, and by the rounding of the gradient that the step itself has used, which need not be
- * the traced one's to the last bit.
+ * the traced one's to the last bit. A dense kernel under plain SGD may differ by {@code (N + 3) u}:
+ * an engine may add the parts of the N samples to it one by one without writing the gradient out,
+ * and a part that is below half a step of the parameter is rounded away every time.
  */
 final class UpdateRule {
   private static final double U = 0x1p-24;
@@ -35,7 +37,7 @@ final class UpdateRule {
   private final double correction1;
   private final double correction2;
   private final double gradientError;
-  private final double ownRounding;
+  private final int samples;
 
   /**
    * The rule of one step.
@@ -48,7 +50,7 @@ final class UpdateRule {
     this.optimizer = experiment.optimizer();
     this.rate = experiment.learningRateAt(step);
     this.gradientError = gradientError;
-    this.ownRounding = 4 * U * (isPlain(optimizer) ? Math.sqrt((double) samples) : 1);
+    this.samples = samples;
     boolean adam = optimizer instanceof Optimizer.Adam;
     double t = (double) step;
     this.correction1 = adam ? 1 - Math.pow(((Optimizer.Adam) optimizer).beta1(), t) : 1;
@@ -97,10 +99,12 @@ final class UpdateRule {
         plain(p0.data(), g.data(), p1.data(), scale, parameters);
         return;
       }
+      double own = plainRounding(p0);
       for (int i = 0; i < p0.size(); i++) {
         double move = rate * g.value(i);
         double error = rate * (gradientError * Math.abs(g.value(i)) + scale);
-        parameters.value(i, p1.value(i), p0.value(i) - move, rounding(p0.value(i), move) + error);
+        double size = Math.abs(p0.value(i)) + Math.abs(move);
+        parameters.value(i, p1.value(i), p0.value(i) - move, own * size + error);
       }
       return;
     }
@@ -131,7 +135,7 @@ final class UpdateRule {
         .parallel()
         .mapToObj(
             part -> {
-              UpdateErrors own = new UpdateErrors(errors.actual());
+              UpdateErrors own = new UpdateErrors(errors.actual()); // merged in order below
               int end = (int) ((long) p0.length * (part + 1) / parts);
               for (int i = (int) ((long) p0.length * part / parts); i < end; i += BLOCK) {
                 plain(p0, g, p1, i, Math.min(i + BLOCK, end), scale, own);
@@ -145,6 +149,7 @@ final class UpdateRule {
   private void plain(
       float[] p0, float[] g, float[] p1, int from, int to, double scale, UpdateErrors errors) {
     double absolute = rate * scale;
+    double ownRounding = plainRounding(errors.actual());
     float share =
         FloatBlocks.largestMoveError(
             p0, g, p1, from, to, (float) rate, (float) ownRounding, (float) absolute);
@@ -201,11 +206,13 @@ final class UpdateRule {
     }
   }
 
-  private static boolean isPlain(Optimizer optimizer) {
-    return optimizer instanceof Optimizer.Sgd sgd && sgd.momentum() == 0;
+  /** What rounding may do to a parameter under plain SGD, in parts of itself and its move. */
+  private double plainRounding(HostTensor parameter) {
+    boolean byProduct = parameter.shape().length == 2;
+    return U * (byProduct ? samples + 3 : 4);
   }
 
-  private double rounding(double parameter, double move) {
-    return ownRounding * (Math.abs(parameter) + Math.abs(move));
+  private static double rounding(double parameter, double move) {
+    return 4 * U * (Math.abs(parameter) + Math.abs(move));
   }
 }

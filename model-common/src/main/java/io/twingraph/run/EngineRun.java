@@ -30,7 +30,7 @@ import java.util.Optional;
  * @param experiment what was trained
  * @param dataSha256 {@link TrainingData#sha256}
  * @param initialParametersSha256 of the parameters as read back from the engine before the first
- *     step; {@code null} if the run did not get there
+ *     step, in float32, as they were drawn; {@code null} if the run did not get there
  * @param firstBatchSha256 of the first step's batch; {@code null} likewise
  * @param predictions predicted class of each test sample in order; empty if the run did not get
  *     there

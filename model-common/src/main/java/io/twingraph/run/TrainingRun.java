@@ -54,7 +54,7 @@ final class TrainingRun {
     BatchSource source =
         BatchSource.of(data.train(), experiment.model().input(), experiment.batchSize());
     try {
-      initialParametersSha256 = session.parameters().sha256();
+      initialParametersSha256 = session.parameters().toFloat32().sha256();
       listener.trainingStarted(engine, experiment.epochs(), source.batches(), source.samples());
       for (int epoch = 1; epoch <= experiment.epochs() && problem == null; epoch++) {
         epoch(epoch, source);

@@ -124,6 +124,29 @@ public abstract class MeaningContract {
   }
 
   @Test
+  void strideMeansNothingWhereOneWindowFillsARow() {
+    // 4 rows of 5 columns, a 1x3 kernel of which one fits each row at stride 3; batch of 28, as
+    // TensorFlow with oneDNN goes wrong from some size on.
+    Experiment experiment =
+        of(
+            Input.of(4, 5, 1),
+            new Layer.Conv2d(null, 4, new Size(1, 3), new Size(1, 3), null, null, null, null),
+            Layer.flatten(),
+            Layer.dense(2));
+    Trace trace = trace(experiment, Batch.of(4, 5, 1, upTo(28 * 20), new int[28]));
+    float[] out = trace.activations().get("conv2d").toFloat32().data();
+    float[] dy = trace.activationGradients().get("conv2d").toFloat32().data();
+    float[] dk = trace.gradients().get("conv2d/kernel").toFloat32().data();
+    double sum = 0;
+    for (int row = 0; row < 28 * 4; row++) {
+      int x = 5 * row + 1; // the row's first value; kernel values are 1, 2, ..., channels fastest
+      assertThat(out[4 * row]).as("row %d", row).isEqualTo(x * 1 + (x + 1) * 5 + (x + 2) * 9);
+      sum += (double) dy[4 * row] * x;
+    }
+    assertThat((double) dk[0]).isCloseTo(sum, within(1e-4 * Math.abs(sum) + 1e-6));
+  }
+
+  @Test
   void oddPixelOfSamePaddingGoesBottomRight() {
     // 2x2 kernel on 2x2, stride 1, SAME: one row below, one column to the right.
     Experiment experiment =

@@ -12,6 +12,7 @@ import io.twingraph.spec.Network;
 import io.twingraph.spec.Optimizer;
 import io.twingraph.spec.Padding;
 import io.twingraph.spec.Philox;
+import io.twingraph.spec.Schedule;
 import io.twingraph.spec.Seeds;
 import io.twingraph.spec.Size;
 import io.twingraph.spec.SpecException;
@@ -46,6 +47,17 @@ public final class RandomExperiments {
     return new RandomExperiments(seed).draw();
   }
 
+  /**
+   * The experiment of this seed among larger ones: images of 5x5 to 32x32, 1 to 6 layers below the
+   * dense ones, batches of 1 to 33, and a learning rate that changes in every second one.
+   */
+  public static Experiment wide(long seed) {
+    RandomExperiments draw = new RandomExperiments(seed);
+    Input input = Input.of(draw.between(5, 32), draw.between(5, 32), draw.between(1, 3));
+    Experiment experiment = draw.draw(input, draw.between(1, 6), 33);
+    return seed % 2 == 0 ? experiment : experiment.withSchedule(Schedule.stepDecay(2, 0.5));
+  }
+
   /** A batch for an experiment: a third of the values zero, the rest in [-1, 1). */
   public static Batch batch(Experiment experiment, int size, long seed) {
     Philox random = new Philox(seed, 78);
@@ -64,8 +76,11 @@ public final class RandomExperiments {
 
   private Experiment draw() {
     Input input = Input.of(between(5, 14), between(5, 14), between(1, 3));
+    return draw(input, between(0, 4), 9);
+  }
+
+  private Experiment draw(Input input, int depth, int largestBatch) {
     List<Layer> layers = new ArrayList<>();
-    int depth = between(0, 4);
     while (layers.size() < depth) {
       Layer next = windowed();
       if (fits(input, layers, next)) {
@@ -80,7 +95,7 @@ public final class RandomExperiments {
     return Experiment.of("random-" + seed, new Model(input, layers))
         .withOptimizer(optimizer())
         .withLearningRate(random.nextInt(2) == 0 ? 0.05 : 0.01)
-        .withBatchSize(between(1, 9))
+        .withBatchSize(between(1, largestBatch))
         .withSeeds(Seeds.of(seed));
   }
 

@@ -26,6 +26,7 @@ final class ScriptedEngine implements Engine {
   final List<Integer> evaluationSizes = new ArrayList<>();
   UnaryOperator<StepResult> onStep = result -> result;
   UnaryOperator<Evaluation> onEvaluation = evaluation -> evaluation;
+  UnaryOperator<TensorMap> onParameters = parameters -> parameters;
   int closedSessions;
 
   @Override
@@ -76,7 +77,7 @@ final class ScriptedEngine implements Engine {
 
     @Override
     public TensorMap parameters() {
-      return real.parameters();
+      return onParameters.apply(real.parameters());
     }
 
     @Override

@@ -8,13 +8,17 @@ import io.twingraph.data.BatchSource;
 import io.twingraph.engine.EngineException;
 import io.twingraph.engine.EngineInfo;
 import io.twingraph.engine.Evaluation;
+import io.twingraph.engine.HostTensor;
 import io.twingraph.engine.InitialParameters;
 import io.twingraph.engine.StepResult;
+import io.twingraph.engine.TensorMap;
 import io.twingraph.engine.TrainingSession;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Philox;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TrainerTest {
@@ -86,6 +90,28 @@ class TrainerTest {
     assertThat(second.initialParametersSha256())
         .isEqualTo(first.initialParametersSha256())
         .isEqualTo(InitialParameters.draw(experiment).sha256());
+  }
+
+  @Test
+  void anEngineInFloat64StartsFromTheSameParametersAsOneInFloat32() {
+    engine.onParameters = TrainerTest::inFloat64;
+    assertThat(run(experiment).initialParametersSha256())
+        .isEqualTo(InitialParameters.draw(experiment).sha256());
+  }
+
+  private static TensorMap inFloat64(TensorMap tensors) {
+    Map<String, HostTensor> wide = new LinkedHashMap<>();
+    tensors
+        .asMap()
+        .forEach(
+            (name, tensor) -> {
+              double[] values = new double[tensor.size()];
+              for (int i = 0; i < values.length; i++) {
+                values[i] = tensor.value(i);
+              }
+              wide.put(name, HostTensor.wrap(tensor.shape(), values));
+            });
+    return new TensorMap(wide);
   }
 
   @Test

@@ -13,6 +13,12 @@ import java.util.Map;
 final class ReferenceLibrary {
   private static final String NAME = ReferenceEngineProvider.NAME;
 
+  /**
+   * JavaCPP's own limit on resident memory, by default a multiple of Java's heap, which a model's
+   * float64 values may well pass. None is wanted, unless the user has set one.
+   */
+  private static final String MEMORY_LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
+
   /** Why the library is not there; empty if it is. */
   private static final String PROBLEM = tryToLoad();
 
@@ -81,11 +87,15 @@ final class ReferenceLibrary {
   }
 
   private static String tryToLoad() {
+    if (System.getProperty(MEMORY_LIMIT) == null) {
+      System.setProperty(MEMORY_LIMIT, "0");
+    }
     try {
       ReferenceNetwork.held_objects();
       return "";
     } catch (LinkageError e) {
-      return String.valueOf(e.getMessage()).lines().findFirst().orElse("it does not load");
+      String text = String.valueOf(e.getMessage()).lines().findFirst().orElse("it does not load");
+      return text.replaceFirst(" in java\\.library\\.path.*", " was built");
     }
   }
 }

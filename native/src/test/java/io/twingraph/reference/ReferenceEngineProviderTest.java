@@ -33,8 +33,7 @@ class ReferenceEngineProviderTest {
 
   @Test
   void withoutTheCompiledPartOpeningSaysWhatIsMissingAndHowToGetIt() {
-    EngineProvider bare =
-        new ReferenceEngineProvider(() -> "no jnitwingraphreference in java.library.path");
+    EngineProvider bare = new ReferenceEngineProvider(() -> "no jnitwingraphreference was built");
     assertThat(bare.name()).isEqualTo("reference");
     assertThatThrownBy(() -> bare.open(EngineOptions.DEFAULT))
         .isInstanceOf(EngineUnavailableException.class)
@@ -42,7 +41,7 @@ class ReferenceEngineProviderTest {
             """
             reference: the engine is not available
               missing: the project's own C++ library jnitwingraphreference (no \
-            jnitwingraphreference in java.library.path)
+            jnitwingraphreference was built)
               to do:   install a C++ compiler such as g++ and build again""");
   }
 

@@ -29,7 +29,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--engine",
       required = true,
       paramLabel = "NAME",
-      description = "The engine: torch or tensorflow.")
+      description = "The engine: torch, tensorflow or reference.")
   private String engine;
 
   TrainCommand(Terminal terminal) {

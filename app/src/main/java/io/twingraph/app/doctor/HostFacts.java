@@ -109,7 +109,8 @@ final class HostFacts {
             ? Fact.ok("process tuning", NativeParts.describe())
             : Fact.optional(
                 "process tuning",
-                "not built; only engines inside this process (--workers none) miss it",
+                "not built; engines inside this process (--workers none) miss it, and there is no"
+                    + " reference engine",
                 "install a C++ compiler such as g++ and build again"));
     facts.add(cache());
     return new Section("Native parts", facts);

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.app.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.twingraph.contract.RandomExperiments;
+import io.twingraph.data.Batch;
+import io.twingraph.parity.Parity;
+import io.twingraph.parity.ParityReport;
+import io.twingraph.parity.ParityVerdict;
+import io.twingraph.spec.Experiment;
+import java.util.Iterator;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * libtorch against TensorFlow on random valid experiments: the comparison must raise no alarm. How
+ * many is set by {@code -Dtwingraph.parity.experiments=300}; the seed is in each test's name.
+ */
+class FalseAlarmTest {
+  private static final int STEPS = 4;
+
+  static LongStream seeds() {
+    return LongStream.rangeClosed(1, Integer.getInteger("twingraph.parity.experiments", 60));
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void validExperimentRaisesNoAlarm(long seed) {
+    Experiment experiment = RandomExperiments.wide(seed);
+    ParityReport report =
+        Parity.of(experiment, batches(experiment, seed), "random")
+            .steps(STEPS)
+            .threads(2)
+            .thorough(true)
+            .run();
+    assertThat(report.verdict())
+        .as("%s%n%s", experiment, report.describe())
+        .isIn(ParityVerdict.IDENTICAL, ParityVerdict.ROUNDING_ONLY);
+    assertThat(report.losses()).hasSize(STEPS);
+  }
+
+  /** The last batch has one sample. */
+  private static Iterator<Batch> batches(Experiment experiment, long seed) {
+    return IntStream.rangeClosed(1, STEPS)
+        .mapToObj(
+            step ->
+                RandomExperiments.batch(
+                    experiment, step == STEPS ? 1 : experiment.batchSize(), seed * 100 + step))
+        .iterator();
+  }
+}
