@@ -73,17 +73,6 @@ final class RecordedBatches implements Iterator<Batch> {
     while (sameImages && label < labels - 1 && same(batch, recorded, label)) {
       label++;
     }
-    String text =
-        String.format(
-            Locale.ROOT,
-            "the recording was made on another batch (SHA-256 %.12s, here %.12s): %s",
-            recording.batchSha256(step),
-            batch.sha256(),
-            sameData
-                ? "the images are the same, and their order is not"
-                : "give the --data and --train-limit of the recording ('"
-                    + recording.data()
-                    + "')");
     return new Divergence(
         step,
         Stage.BATCH,
@@ -96,7 +85,18 @@ final class RecordedBatches implements Iterator<Batch> {
         0,
         null,
         sameData ? LedgerRow.SHUFFLE : LedgerRow.DECODING_AND_SCALING,
-        text);
+        explanation(batch));
+  }
+
+  private String explanation(Batch batch) {
+    return String.format(
+        Locale.ROOT,
+        "the recording was made on another batch (SHA-256 %.12s, here %.12s): %s",
+        recording.batchSha256(step),
+        batch.sha256(),
+        sameData
+            ? "the images are the same, and their order is not"
+            : "give the --data and --train-limit of the recording ('" + recording.data() + "')");
   }
 
   private Observation start() {

@@ -41,29 +41,27 @@ public final class ParityTables {
     if (truth) {
       table.number(a, 3).number(b, 3).text("nearer", 0);
     }
-    stages(
-        report.rows(),
-        table,
-        row -> {
-          List<String> cells =
-              new ArrayList<>(
-                  List.of(
-                      tensor(row),
-                      number(row.maxAbsolute()),
-                      number(row.maxRelative()),
-                      count(row.ulpP99()),
-                      number(row.toleranceAbsolute()),
-                      number(row.toleranceRelative()),
-                      row.judged() ? share(row.used()) : "-"));
-          if (truth) {
-            cells.addAll(List.of(number(row.distanceA()), number(row.distanceB())));
-            cells.add(nearer(row, a, b));
-          }
-          return cells;
-        });
+    stages(report.rows(), table, row -> cells(row, truth, a, b));
     List<String> lines = new ArrayList<>(table.lines(width));
     lines.addAll(notes(report, truth));
     return lines;
+  }
+
+  private static List<String> cells(StageRow row, boolean truth, String a, String b) {
+    List<String> cells = new ArrayList<>();
+    cells.add(tensor(row));
+    cells.add(number(row.maxAbsolute()));
+    cells.add(number(row.maxRelative()));
+    cells.add(count(row.ulpP99()));
+    cells.add(number(row.toleranceAbsolute()));
+    cells.add(number(row.toleranceRelative()));
+    cells.add(row.judged() ? share(row.used()) : "-");
+    if (truth) {
+      cells.add(number(row.distanceA()));
+      cells.add(number(row.distanceB()));
+      cells.add(nearer(row, a, b));
+    }
+    return cells;
   }
 
   private static List<String> notes(ParityReport report, boolean truth) {
