@@ -40,6 +40,8 @@ class ArchitectureTest {
         .definedBy("io.twingraph.run..")
         .layer("compare")
         .definedBy("io.twingraph.compare..")
+        .layer("parity")
+        .definedBy("io.twingraph.parity..")
         .layer("report")
         .definedBy("io.twingraph.report..")
         .whereLayer("data")
@@ -50,8 +52,10 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("spec", "data", "engine")
         .whereLayer("compare")
         .mayOnlyAccessLayers("spec", "data", "engine", "run")
-        .whereLayer("report")
+        .whereLayer("parity")
         .mayOnlyAccessLayers("spec", "data", "engine", "run", "compare")
+        .whereLayer("report")
+        .mayOnlyAccessLayers("spec", "data", "engine", "run", "compare", "parity")
         .whereLayer("spec")
         .mayNotAccessAnyLayer()
         .check(CLASSES);
@@ -77,6 +81,7 @@ class ArchitectureTest {
             "io.twingraph.engine..",
             "io.twingraph.run..",
             "io.twingraph.compare..",
+            "io.twingraph.parity..",
             "io.twingraph.report..")
         .should()
         .dependOnClassesThat()

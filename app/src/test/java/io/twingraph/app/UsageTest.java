@@ -42,6 +42,21 @@ class UsageTest {
           compare --engines fake,fake               | 2 | names an engine twice
           compare --engines fake,twin --preset article | 2 | the preset has no program for this engine
           compare --workers two                     | 2 | expected process or none, but was 'two'
+          parity --preset article                   | 2 | use: twingraph compare --preset article
+          parity --engines fake                     | 2 | needs two engines, but --engines names 'fake'
+          parity --engines fake,fake                | 2 | to compare an engine with itself use --calibrate
+          parity --engines fake,nobody              | 3 | nobody: the engine is not available
+          parity --mode lock                        | 2 | expected resync or free, but was 'lock'
+          parity --reference maybe                  | 2 | expected on or off, but was 'maybe'
+          parity --steps 0                          | 2 | number too small
+          parity --threads -1                       | 2 | number of threads out of range
+          parity --batch-size 0                     | 2 | where:    batchSize
+          parity --save a                           | 2 | --save needs the one engine that runs; add for example: --engines torch
+          parity --load a --engines fake,twin       | 2 | --load needs the one engine that runs, but --engines names 'fake,twin'
+          parity --load a --engines fake --experiment b.yaml | 2 | --experiment cannot be given with --load: the recording says that
+          parity --load a --engines fake --save b   | 2 | --save cannot be given with --load
+          parity --save a --engines fake --mode free | 2 | --mode cannot be given with --save: nothing is compared yet
+          parity --load a --engines fake            | 3 | the folder is no recording
           train                                     | 2 | Missing required option: '--engine=NAME'
           train --engine nobody                     | 3 | nobody: the engine is not available
           train --engine fake --data nowhere        | 3 | no such data set
@@ -66,7 +81,8 @@ class UsageTest {
 
   @Test
   void everyCommandHasHelpWithExamples() throws Exception {
-    for (String command : new String[] {"compare", "train", "summary", "data", "doctor"}) {
+    for (String command :
+        new String[] {"compare", "parity", "train", "summary", "data", "doctor"}) {
       CommandProcess.Result result = twingraph.run(command, "--help");
       assertThat(result.out()).contains("Usage: twingraph " + command).contains("Example");
       assertThat(result.exit()).isZero();

@@ -94,6 +94,10 @@ class TorchLowering {
 
   Tensor conv2d(Network.Node node, Layer.Conv2d conv, Tensor in, Tensor kernel, Tensor bias) {
     Padding.Explicit padding = node.padding();
+    boolean strided = conv.stride().height() > 1 || conv.stride().width() > 1;
+    if (strided && conv.kernel().equals(Size.square(1))) {
+      return onePixel(conv, padding, in, kernel, bias);
+    }
     if (((Shape.Image) node.output()).width() == 1 && conv.stride().width() > 1) {
       return oneColumn(conv, padding, in, kernel, bias);
     }
@@ -101,6 +105,23 @@ class TorchLowering {
     Tensor padded = symmetric ? in : pad(in, padding, 0);
     long[] own = symmetric ? new long[] {padding.top(), padding.left()} : NO_PADDING;
     return torch.conv2d(padded, kernel, new TensorOptional(bias), pair(conv.stride()), own, ONE, 1);
+  }
+
+  /**
+   * On the pixels that a strided 1x1 kernel sees. libtorch 2.7.1 with oneDNN writes past the end of
+   * its own memory in the gradient of such a kernel where the stride leaves rows over, and the
+   * process may die of it later.
+   */
+  private static Tensor onePixel(
+      Layer.Conv2d conv, Padding.Explicit padding, Tensor in, Tensor kernel, Tensor bias) {
+    Tensor padded = padding.isNone() ? in : pad(in, padding, 0);
+    LongOptional start = new LongOptional(0);
+    LongOptional end = new LongOptional(Long.MAX_VALUE);
+    Tensor seen =
+        padded
+            .slice(2, start, end, conv.stride().height())
+            .slice(3, start, end, conv.stride().width());
+    return torch.conv2d(seen, kernel, new TensorOptional(bias), ONE, NO_PADDING, ONE, 1);
   }
 
   /**

@@ -9,8 +9,9 @@ import io.twingraph.engine.Engines;
 import io.twingraph.run.TrainingData;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.SpecException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.List;
 
 /**
  * Compares two engines in lock-step: the same batches, stage by stage, step by step, with a verdict
@@ -38,8 +39,11 @@ public final class Parity {
   ParityListener listener = ParityListener.NONE;
   int steps = 10;
   int threads;
+  int secondThreads;
   boolean thorough;
   StageLimits limits = StageLimits.NONE;
+  String dataSha256 = "";
+  Recording recording;
 
   /** Whether the float64 reference takes part. */
   public enum ReferenceUse {
@@ -61,7 +65,31 @@ public final class Parity {
 
   /** A comparison on the batches that training would see, evaluated on the test images. */
   public static Parity of(Experiment experiment, TrainingData data) {
-    return of(experiment, data.train(), data.test(), data.name());
+    Parity parity = of(experiment, data.train(), data.test(), data.name());
+    parity.dataSha256 = data.sha256();
+    return parity;
+  }
+
+  /**
+   * A comparison of a recorded engine, which leads, with one that runs here; without an evaluation,
+   * as a recording has none. {@link #engine} says which one runs; default tensorflow. The steps are
+   * all that were recorded.
+   */
+  public static Parity against(Recording recording, TrainingData data) {
+    Parity parity = of(recording.experiment(), data);
+    parity.evaluation = null;
+    return parity.leadBy(recording);
+  }
+
+  /** As {@link #against(Recording, TrainingData)}, on given batches. */
+  public static Parity against(Recording recording, Iterator<Batch> batches, String name) {
+    return of(recording.experiment(), batches, name).leadBy(recording);
+  }
+
+  private Parity leadBy(Recording recorded) {
+    this.recording = recorded;
+    this.steps = recorded.steps();
+    return this;
   }
 
   /**
@@ -105,6 +133,16 @@ public final class Parity {
     return this;
   }
 
+  /**
+   * The one engine that runs, where another one is recorded or none is compared.
+   *
+   * @throws io.twingraph.engine.EngineUnavailableException if it is not on the class path
+   */
+  public Parity engine(String name) {
+    EngineProvider provider = Engines.named(name);
+    return engines(provider, provider);
+  }
+
   /** Whether the float64 reference takes part; default where it is available. */
   public Parity reference(ReferenceUse use) {
     this.referenceUse = use;
@@ -133,7 +171,13 @@ public final class Parity {
 
   /** Threads for one operation of each engine; 0, the default, for one for each processor. */
   public Parity threads(int newThreads) {
-    this.threads = newThreads;
+    return threads(newThreads, newThreads);
+  }
+
+  /** As {@link #threads(int)}, another number for each engine; the reference gets the first. */
+  public Parity threads(int firstThreads, int newSecondThreads) {
+    this.threads = firstThreads;
+    this.secondThreads = newSecondThreads;
     return this;
   }
 
@@ -176,13 +220,45 @@ public final class Parity {
     if (first == null) {
       engines("torch", "tensorflow");
     }
+    if (recording != null) {
+      checkRecorded();
+    }
     try (ParitySubjects subjects = new ParitySubjects(this)) {
       return subjects.compare();
     }
   }
 
-  /** The providers in the order in which their natives should load. */
-  List<EngineProvider> providers() {
-    return List.of(first, second);
+  private void checkRecorded() {
+    if (steps > recording.steps()) {
+      throw SpecException.of(
+          "more steps than were recorded",
+          "steps",
+          "1 to " + recording.steps() + " (" + recording.folder() + ")",
+          steps,
+          "ask for fewer steps, or record more of them");
+    }
+    if (mode == ParityMode.FREE) {
+      throw SpecException.of(
+          "a recording cannot be compared in free mode",
+          "mode",
+          "resync",
+          mode,
+          "free mode needs both engines in one process, to measure the noise envelope");
+    }
+  }
+
+  /**
+   * Runs the first engine alone and keeps all it does in a folder, to be compared elsewhere.
+   *
+   * @param folder must be empty or not there; what was written is taken away after a failure
+   * @throws IOException if something cannot be written
+   * @throws SpecException if there is something in the folder
+   * @throws io.twingraph.engine.EngineException if the engine cannot be had, or fails
+   */
+  public Recording record(Path folder) throws IOException {
+    if (first == null) {
+      engine("torch");
+    }
+    return new Recorder(this, folder).record();
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.parity;
 
+import io.twingraph.data.Batch;
 import io.twingraph.engine.DeviceRequest;
 import io.twingraph.engine.Engine;
 import io.twingraph.engine.EngineInfo;
@@ -16,12 +17,18 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The engines and sessions of one comparison, opened and closed together. */
 final class ParitySubjects implements AutoCloseable {
+  private static final String LOADS_FIRST = "torch";
+  private static final String OTHER_BATCH =
+      "the two sides were given different batches: what an engine makes of one says nothing of the"
+          + " other";
+
   private final Parity parity;
   private final Instant startedAt = Instant.now();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -30,21 +37,26 @@ final class ParitySubjects implements AutoCloseable {
   private final LiveSubject reference;
   private final NoiseTwins twins;
   private String withoutReference = "";
+  private boolean otherBatch;
 
   /** Opens everything; closes what is open if something cannot be opened. */
   ParitySubjects(Parity parity) {
     this.parity = parity;
     try {
       TensorMap drawn = InitialParameters.draw(parity.experiment);
-      String nameA = parity.first.name();
+      String nameA =
+          parity.recording == null ? parity.first.name() : parity.recording.engine().name();
       String nameB = parity.second.name();
-      Engine engineA = engine(parity.first, parity.threads);
-      this.a = subject(engineA, nameA, drawn);
-      this.b =
-          subject(
-              engine(parity.second, parity.threads),
-              nameB.equals(nameA) ? nameB + " (2)" : nameB,
-              drawn);
+      // libtorch's natives load before TensorFlow's, whichever of the two leads.
+      boolean turned = nameB.equals(LOADS_FIRST);
+      Engine early = turned ? engine(parity.second, parity.secondThreads) : null;
+      Engine engineA = parity.recording == null ? engine(parity.first, parity.threads) : null;
+      Engine engineB = turned ? early : engine(parity.second, parity.secondThreads);
+      this.a =
+          engineA == null
+              ? own(new RecordedSubject(parity.recording))
+              : subject(engineA, nameA, drawn);
+      this.b = subject(engineB, nameB.equals(nameA) ? nameB + " (2)" : nameB, drawn);
       this.reference = reference(drawn);
       this.twins = parity.mode == ParityMode.FREE ? twins(engineA, drawn) : null;
     } catch (RuntimeException e) {
@@ -103,9 +115,8 @@ final class ParitySubjects implements AutoCloseable {
     LockStep lockStep =
         new LockStep(parity.experiment, a, b, reference, twins, parity.mode, parity.thorough);
     lockStep.limits(parity.limits);
-    lockStep.run(parity.batches, parity.steps, drawn, parity.listener);
+    Divergence divergence = run(lockStep, drawn);
     List<StageRow> rows = new ArrayList<>(lockStep.rows());
-    Divergence divergence = lockStep.divergence();
     int steps = lockStep.losses().size();
     if (divergence == null && parity.evaluation != null) {
       b.follow(a.parameters(), lockStep.lastState());
@@ -132,7 +143,7 @@ final class ParitySubjects implements AutoCloseable {
         List.of(a.info(), b.info()),
         reference == null ? null : reference.info(),
         conclusion.verdict(),
-        conclusion.evidence(),
+        otherBatch ? List.of(OTHER_BATCH) : conclusion.evidence(),
         divergence,
         lockStep.leftEnvelopeAt(),
         rows,
@@ -141,6 +152,21 @@ final class ParitySubjects implements AutoCloseable {
         lockStep.residentStart(),
         ProcessMemory.current().orElse(0),
         provenance());
+  }
+
+  /** Makes the steps; the divergence, or {@code null}. */
+  private Divergence run(LockStep lockStep, TensorMap drawn) {
+    Iterator<Batch> batches =
+        parity.recording == null
+            ? parity.batches
+            : new RecordedBatches(parity.recording, parity.batches, parity.dataSha256);
+    try {
+      lockStep.run(batches, parity.steps, drawn, parity.listener);
+      return lockStep.divergence();
+    } catch (RecordedBatches.OtherBatchException e) {
+      otherBatch = true;
+      return e.divergence();
+    }
   }
 
   private static String nameOf(Subject subject) {

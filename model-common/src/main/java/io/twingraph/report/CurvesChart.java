@@ -9,13 +9,10 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.XYChart;
 
 /**
@@ -56,32 +53,11 @@ public final class CurvesChart {
    * @throws IOException if the file cannot be written
    */
   public static void write(RunRecord record, Path png) throws IOException {
-    write(record, png, CurvesChart::drawText);
+    write(record, png, Pictures::drawText);
   }
 
   static void write(RunRecord record, Path png, Runnable fontProbe) throws IOException {
-    if (System.getProperty("java.awt.headless") == null) {
-      System.setProperty("java.awt.headless", "true");
-    }
-    try {
-      fontProbe.run();
-    } catch (RuntimeException | Error e) { // which of them depends on what is missing
-      throw new NoFontsException(e);
-    }
-    BufferedImage image = draw(record);
-    Files.createDirectories(png.toAbsolutePath().getParent());
-    if (!ImageIO.write(image, "png", png.toFile())) {
-      throw new IOException("cannot write " + png + ": this Java has no PNG writer");
-    }
-  }
-
-  /** Fails in one of several ways where there are no fonts. */
-  private static void drawText() {
-    BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = image.createGraphics();
-    graphics.setFont(CurvePanels.font(Font.PLAIN, 8));
-    graphics.drawString("x", 0, 8);
-    graphics.dispose();
+    Pictures.write(() -> draw(record), png, fontProbe);
   }
 
   static BufferedImage draw(RunRecord record) {
@@ -100,21 +76,16 @@ public final class CurvesChart {
     sheet.setColor(Color.WHITE);
     sheet.fillRect(0, 0, WIDTH, height);
     heading(record, sheet);
-    place(panels.loss(), sheet, 0, TITLE_HEIGHT, WIDTH / 2, PANEL_HEIGHT);
-    place(panels.accuracy(), sheet, WIDTH / 2, TITLE_HEIGHT, WIDTH / 2, PANEL_HEIGHT);
+    Pictures.place(panels.loss(), sheet, 0, TITLE_HEIGHT, WIDTH / 2, PANEL_HEIGHT);
+    Pictures.place(panels.accuracy(), sheet, WIDTH / 2, TITLE_HEIGHT, WIDTH / 2, PANEL_HEIGHT);
     difference.ifPresent(
-        chart -> place(chart, sheet, 0, TITLE_HEIGHT + PANEL_HEIGHT, WIDTH, DIFFERENCE_HEIGHT));
+        chart ->
+            Pictures.place(chart, sheet, 0, TITLE_HEIGHT + PANEL_HEIGHT, WIDTH, DIFFERENCE_HEIGHT));
     sheet.setFont(CurvePanels.font(Font.PLAIN, 15));
     sheet.setColor(Color.DARK_GRAY);
     sheet.drawString(panels.footnote(), MARGIN, height - 16);
     sheet.dispose();
     return image;
-  }
-
-  private static void place(XYChart chart, Graphics2D sheet, int x, int y, int width, int height) {
-    Graphics2D part = (Graphics2D) sheet.create(x, y, width, height);
-    chart.paint(part, width, height);
-    part.dispose();
   }
 
   private static void heading(RunRecord record, Graphics2D sheet) {
@@ -124,7 +95,7 @@ public final class CurvesChart {
     sheet.setFont(CurvePanels.font(Font.PLAIN, 17));
     sheet.setColor(Color.DARK_GRAY);
     int y = 74;
-    for (String line : wrap(sentence(record), sheet, WIDTH - 2 * MARGIN)) {
+    for (String line : Pictures.wrap(sentence(record), sheet, WIDTH - 2 * MARGIN)) {
       sheet.drawString(line, MARGIN, y);
       y += 24;
     }
@@ -187,24 +158,5 @@ public final class CurvesChart {
             "%,d training images, %,d test images",
             record.data().trainCount(), record.data().testCount())
         : "ended early: " + run.problem().lines().findFirst().orElse("no reason given");
-  }
-
-  /** At most two lines; the second ends with an ellipsis where the text is longer. */
-  private static List<String> wrap(String text, Graphics2D sheet, int width) {
-    List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder();
-    for (String word : text.split(" ", -1)) {
-      if (sheet.getFontMetrics().stringWidth(line + " " + word + "…") > width) {
-        if (lines.size() == 1) {
-          lines.add(line + " …");
-          return lines;
-        }
-        lines.add(line.toString());
-        line.setLength(0);
-      }
-      line.append(line.length() == 0 ? "" : " ").append(word);
-    }
-    lines.add(line.toString());
-    return lines;
   }
 }

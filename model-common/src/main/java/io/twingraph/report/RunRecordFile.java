@@ -3,11 +3,11 @@ package io.twingraph.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.twingraph.run.WholeFile;
 import io.twingraph.spec.ExperimentFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** Records as JSON files. */
 public final class RunRecordFile {
@@ -22,17 +22,7 @@ public final class RunRecordFile {
    * @throws IOException if it cannot be written; no temporary file is left
    */
   public static void write(RunRecord record, Path file) throws IOException {
-    Path target = file.toAbsolutePath();
-    Files.createDirectories(target.getParent());
-    Path temporary =
-        target.resolveSibling(target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
-    try {
-      Files.writeString(temporary, toJson(record) + "\n");
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    WholeFile.write(file, toJson(record) + "\n");
   }
 
   /** The record as indented JSON. */

@@ -16,7 +16,7 @@ final class HelpText {
   static void apply(CommandLine line) {
     Map<String, String> codes = new LinkedHashMap<>();
     codes.put(" 0", "fine");
-    codes.put(" 1", "the engines disagree");
+    codes.put(" 1", "the engines disagree, or mean different things");
     codes.put(" 2", "wrong usage, or an experiment that cannot be run as declared");
     codes.put(" 3", "data or an engine is not available, or a run ended early");
     line.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(codes);

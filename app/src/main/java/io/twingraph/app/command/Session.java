@@ -59,7 +59,7 @@ final class Session {
     }
     check();
     engines.forEach(Engines::named);
-    Dataset all = open();
+    Dataset all = open(terminal, options.data, options.quiet);
     Dataset used = all.limit(options.trainLimit.count(), options.testLimit().count());
     List<TrainingData> data = new ArrayList<>();
     experiments.values().forEach(experiment -> data.add(TrainingData.of(used, experiment)));
@@ -75,23 +75,29 @@ final class Session {
 
   private void check() {
     DeviceRequest.parse(options.device);
-    if (options.threads < 0 || options.threads > 1024) {
+    checkThreads(options.threads);
+  }
+
+  /** Refuses a number of threads that no engine takes. */
+  static void checkThreads(int threads) {
+    if (threads < 0 || threads > 1024) {
       throw SpecException.of(
           "number of threads out of range",
           "--threads",
           "1 to 1024, or 0 for one for each processor",
-          options.threads,
+          threads,
           "leave --threads out to use every processor");
     }
   }
 
-  private Dataset open() {
+  /** Opens a data set, and shows a download where people want to see one. */
+  static Dataset open(Terminal terminal, String data, boolean quiet) {
     Datasets datasets = new Datasets(Datasets.Locations.system());
-    if (options.quiet) {
-      return datasets.open(options.data, DownloadListener.NONE);
+    if (quiet) {
+      return datasets.open(data, DownloadListener.NONE);
     }
     try (DownloadProgress progress = new DownloadProgress(terminal)) {
-      return datasets.open(options.data, progress);
+      return datasets.open(data, progress);
     }
   }
 

@@ -20,36 +20,20 @@ import java.util.Map;
 /** What a session prints and writes. With {@code --json} only the record goes to the output. */
 final class SessionReport {
   private final Terminal terminal;
-  private final boolean json;
-  private final boolean quiet;
+  private final Voice voice;
 
   SessionReport(Terminal terminal, boolean json, boolean quiet) {
     this.terminal = terminal;
-    this.json = json;
-    this.quiet = quiet;
+    this.voice = new Voice(terminal, json, quiet);
   }
 
   /** A line for people, where they want any. */
   void line(String text) {
-    if (quiet) {
-      return;
-    }
-    if (json) {
-      terminal.err(text);
-    } else {
-      terminal.out(text);
-    }
+    voice.line(text);
   }
 
   private void labelled(String label, String text) {
-    if (quiet) {
-      return;
-    }
-    if (json) {
-      terminal.err(label, text);
-    } else {
-      terminal.out(label, text);
-    }
+    voice.labelled(label, text);
   }
 
   /** What is going to be done; the data set and why it was chosen come first. */
@@ -83,7 +67,8 @@ final class SessionReport {
             all.test().count());
   }
 
-  private static String model(Experiment experiment) {
+  /** A model and how it is trained, in a line. */
+  static String model(Experiment experiment) {
     return String.format(
         Locale.ROOT,
         "%s: %,d parameters; %s, learning rate %s, batches of %d, %d epoch%s",
@@ -125,7 +110,7 @@ final class SessionReport {
     for (int i = 0; i < written.size(); i++) {
       labelled(i == 0 ? "written" : "", written.get(i).toString());
     }
-    if (json) {
+    if (voice.json()) {
       terminal.out(RunRecordFile.toJson(record));
     }
   }
@@ -143,7 +128,7 @@ final class SessionReport {
         record.comparison() == null
             ? alone(record.engines().get(0))
             : record.comparison().sentence();
-    if (quiet && !json) {
+    if (voice.quiet() && !voice.json()) {
       terminal.out(sentence);
     } else {
       labelled("verdict", sentence);

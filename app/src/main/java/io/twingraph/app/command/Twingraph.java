@@ -6,6 +6,7 @@ import io.twingraph.app.terminal.Terminal;
 import io.twingraph.app.worker.WorkerRefusedException;
 import io.twingraph.data.DataException;
 import io.twingraph.engine.EngineException;
+import io.twingraph.parity.ParityMode;
 import io.twingraph.run.Provenance;
 import io.twingraph.spec.SpecException;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  twingraph compare              train on both engines, get a verdict",
+      "  twingraph parity               compare them tensor by tensor, step by step",
       "  twingraph doctor               what is installed, what is missing",
       "  twingraph compare --help       every option of a command"
     })
@@ -70,6 +72,7 @@ public final class Twingraph implements Runnable {
     CommandLine line =
         new CommandLine(root)
             .addSubcommand(new CompareCommand(terminal))
+            .addSubcommand(new ParityCommand(terminal))
             .addSubcommand(new TrainCommand(terminal))
             .addSubcommand(new SummaryCommand(terminal))
             .addSubcommand(new DataCommand(terminal))
@@ -77,6 +80,10 @@ public final class Twingraph implements Runnable {
             .registerConverter(Preset.class, text -> Words.one(Preset.values(), text))
             .registerConverter(
                 RunOptions.Workers.class, text -> Words.one(RunOptions.Workers.values(), text))
+            .registerConverter(ParityMode.class, text -> Words.one(ParityMode.values(), text))
+            .registerConverter(
+                ParityOptions.Reference.class,
+                text -> Words.one(ParityOptions.Reference.values(), text))
             .setOverwrittenOptionsAllowed(false)
             .setAbbreviatedOptionsAllowed(false)
             .setParameterExceptionHandler(root::wrongUsage)
@@ -88,7 +95,7 @@ public final class Twingraph implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing command: compare, train, summary, data or doctor");
+        spec.commandLine(), "Missing command: compare, parity, train, summary, data or doctor");
   }
 
   private int wrongUsage(ParameterException e, String[] args) {

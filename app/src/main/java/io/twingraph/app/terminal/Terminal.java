@@ -109,7 +109,7 @@ public final class Terminal {
   }
 
   /** Characters in a line. */
-  int columns() {
+  public int columns() {
     return columns;
   }
 

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.app.command;
+
+import io.twingraph.app.terminal.Terminal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code twingraph parity}. */
+@Command(
+    name = "parity",
+    description = "Compares two engines in lock-step, tensor by tensor, and says who is wrong.",
+    footer = {
+      "",
+      "Examples:",
+      "  twingraph parity                            ten steps, each from the same state",
+      "  twingraph parity --mode free --steps 100    as in a training run, with its envelope",
+      "  twingraph parity --calibrate                how much of the difference is noise",
+      "  twingraph parity --engines torch --save a   one engine, kept on disk",
+      "  twingraph parity --engines tensorflow --load a    another one against it",
+      "  twingraph parity --json --quiet | jq .verdict",
+      "",
+      "Writes parity.json and parity.png to the folder given by --out."
+    })
+final class ParityCommand implements Callable<Integer> {
+  private static final List<String> FROM_RECORDING =
+      List.of(
+          "--preset",
+          "--experiment",
+          "--epochs",
+          "--batch-size",
+          "--learning-rate",
+          "--seed",
+          "--mode",
+          "--calibrate",
+          "--save");
+  private static final List<String> NOT_WHEN_SAVING =
+      List.of("--reference", "--mode", "--thorough", "--calibrate", "--out");
+
+  private final Terminal terminal;
+
+  @Spec private CommandSpec spec;
+  @Mixin private ExperimentOptions experiment;
+  @Mixin private ParityOptions options;
+
+  ParityCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (options.engines == null) {
+      options.engines =
+          options.save == null && options.load == null ? List.of("torch", "tensorflow") : List.of();
+    }
+    if (options.load != null) {
+      without("--load", FROM_RECORDING, "the recording says that");
+    } else if (options.save != null) {
+      without("--save", NOT_WHEN_SAVING, "nothing is compared yet");
+    }
+    checkEngines();
+    if (options.load == null && !experiment.sameForAll()) {
+      throw wrong(
+          "--preset article is two different experiments, which cannot be compared in lock-step;"
+              + " use: twingraph compare --preset article");
+    }
+    ParitySession session = new ParitySession(terminal, experiment, options);
+    return options.save == null ? session.compare() : session.save();
+  }
+
+  private void without(String with, List<String> names, String why) {
+    List<String> given = new ArrayList<>(names);
+    given.removeIf(name -> !spec.commandLine().getParseResult().hasMatchedOption(name));
+    if (!given.isEmpty()) {
+      throw wrong(given.get(0) + " cannot be given with " + with + ": " + why);
+    }
+  }
+
+  private void checkEngines() {
+    String names = String.join(",", options.engines);
+    boolean alone = options.save != null || options.load != null;
+    if (alone && options.engines.size() != 1) {
+      String option = options.save == null ? "--load" : "--save";
+      throw wrong(
+          option
+              + " needs the one engine that runs"
+              + (names.isEmpty() ? "" : ", but --engines names '" + names + "'")
+              + "; add for example: --engines "
+              + (options.save == null ? "tensorflow" : "torch"));
+    }
+    if (!alone && options.engines.size() != 2) {
+      throw wrong("A lock-step comparison needs two engines, but --engines names '" + names + "'");
+    }
+    if (!alone && options.engines.get(0).equals(options.engines.get(1))) {
+      throw wrong(
+          "--engines names an engine twice: '"
+              + names
+              + "'; to compare an engine with itself use --calibrate");
+    }
+  }
+
+  private ParameterException wrong(String text) {
+    CommandLine line = spec.commandLine();
+    return new ParameterException(line, text);
+  }
+}

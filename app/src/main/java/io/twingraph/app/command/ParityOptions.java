@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.app.command;
+
+import io.twingraph.parity.Parity;
+import io.twingraph.parity.ParityMode;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** How to compare in lock-step: which engines, for how long, on what data, and what to print. */
+final class ParityOptions {
+  /** Whether the float64 engine takes part. */
+  enum Reference {
+    ON,
+    OFF;
+
+    @Override
+    public String toString() {
+      return this == ON ? "on" : "off";
+    }
+  }
+
+  @Option(
+      names = "--engines",
+      split = ",",
+      paramLabel = "NAME",
+      description = {
+        "The two engines; the first leads in resync mode. Default torch,tensorflow.",
+        "With --save or --load the one that runs."
+      })
+  List<String> engines;
+
+  @Option(
+      names = "--reference",
+      paramLabel = "on|off",
+      description = {
+        "on: float64 must take part; off: it must not.",
+        "Default: it does where it was built."
+      })
+  private Reference reference;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Training steps; default 10, or as many as were recorded.")
+  Integer steps;
+
+  @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      defaultValue = "resync",
+      description = {
+        "resync: all go on from the first engine's state after each step (the default)",
+        "free: each goes on from its own; judged by the noise envelope"
+      })
+  ParityMode mode;
+
+  @Option(
+      names = "--thorough",
+      description = "Ask float64 about every stage of every step, not of the first and last only.")
+  boolean thorough;
+
+  @Option(
+      names = "--calibrate",
+      description = "Measure the noise floor too: each engine against what means the same.")
+  boolean calibrate;
+
+  @Option(
+      names = "--save",
+      paramLabel = "DIR",
+      description = "Run one engine alone and keep all it does, to be compared elsewhere.")
+  Path save;
+
+  @Option(
+      names = "--load",
+      paramLabel = "DIR",
+      description = "Compare an engine with what --save has kept of another one.")
+  Path load;
+
+  @Option(
+      names = "--data",
+      paramLabel = "NAME|DIR",
+      description = {
+        "mnist, fashion-mnist, digits, or a folder with four IDX files.",
+        "Default: mnist if it is at hand, else digits, which needs no file."
+      })
+  String data;
+
+  @Option(
+      names = "--train-limit",
+      paramLabel = "N|all",
+      converter = Limit.Converter.class,
+      defaultValue = "6000",
+      description = "Draw batches from the first N training images; default ${DEFAULT-VALUE}.")
+  Limit trainLimit;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Threads for one operation; default: one for each processor.")
+  int threads;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Folder for the results; default runs/<time>-parity-<preset>/.")
+  Path out;
+
+  @Option(names = "--json", description = "Print parity.json, and nothing else, on stdout.")
+  boolean json;
+
+  @Option(names = "--quiet", description = "Print the verdict only.")
+  boolean quiet;
+
+  Parity.ReferenceUse reference() {
+    if (reference == null) {
+      return Parity.ReferenceUse.IF_AVAILABLE;
+    }
+    return reference == Reference.ON ? Parity.ReferenceUse.REQUIRED : Parity.ReferenceUse.OFF;
+  }
+}

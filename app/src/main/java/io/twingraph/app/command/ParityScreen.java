@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.app.command;
+
+import io.twingraph.app.terminal.Terminal;
+import io.twingraph.engine.EngineInfo;
+import io.twingraph.parity.Divergence;
+import io.twingraph.parity.ParityMode;
+import io.twingraph.parity.ParityReport;
+import io.twingraph.parity.Recording;
+import io.twingraph.parity.Stage;
+import io.twingraph.report.CurvesChart;
+import io.twingraph.report.ParityChart;
+import io.twingraph.report.ParityFile;
+import io.twingraph.report.ParityTables;
+import io.twingraph.run.TrainingData;
+import io.twingraph.spec.Experiment;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What {@code parity} prints and writes. */
+final class ParityScreen {
+  private final Terminal terminal;
+  private final Voice voice;
+
+  ParityScreen(Terminal terminal, Voice voice) {
+    this.terminal = terminal;
+    this.voice = voice;
+  }
+
+  /** What is going to be done. */
+  void start(Experiment experiment, TrainingData data, Recording recording) {
+    voice.labelled("data", data.name() + ": " + data.reason());
+    voice.labelled("model", SessionReport.model(experiment));
+    if (recording != null) {
+      voice.labelled(
+          "recorded",
+          String.format(
+              Locale.ROOT,
+              "%s: %s %s, %d steps",
+              recording.folder(),
+              recording.engine().name(),
+              recording.engine().version(),
+              recording.steps()));
+    }
+  }
+
+  /** Where a recording is, and how to use it. */
+  void saved(Recording recording) {
+    voice.labelled("engine", engine(recording.engine()));
+    if (voice.quiet() && !voice.json()) {
+      terminal.out(recording.folder().toString());
+    }
+    voice.labelled(
+        "recorded",
+        String.format(Locale.ROOT, "%d steps in %s", recording.steps(), recording.folder()));
+    voice.labelled("compare", "twingraph parity --engines NAME --load " + recording.folder());
+    if (voice.json()) {
+      terminal.out(recording.toJson());
+    }
+  }
+
+  /** Writes the results, and prints them. */
+  void finish(ParityFile.Content content, RunFolder folder) throws IOException {
+    ParityReport report = content.report();
+    Path json = folder.file("parity.json");
+    ParityFile.write(content, json);
+    folder.keep();
+    List<Path> written = new ArrayList<>(List.of(json));
+    Path picture = folder.file("parity.png");
+    try {
+      ParityChart.write(report, picture);
+      written.add(picture);
+    } catch (CurvesChart.NoFontsException e) {
+      terminal.err("twingraph: no parity.png: " + e.getMessage());
+    }
+    voice.labelled("engines", engines(report));
+    voice.labelled("mode", mode(report));
+    if (!report.rows().isEmpty()) {
+      voice.line("");
+      ParityTables.stages(report, terminal.columns()).forEach(voice::line);
+    }
+    if (!content.calibration().isEmpty()) {
+      floors(content);
+    }
+    conclusion(report);
+    for (int i = 0; i < written.size(); i++) {
+      voice.labelled(i == 0 ? "written" : "", written.get(i).toString());
+    }
+    if (voice.json()) {
+      terminal.out(ParityFile.toJson(content));
+    }
+  }
+
+  private static String engines(ParityReport report) {
+    EngineInfo reference = report.reference();
+    return engine(report.engines().get(0))
+        + "; "
+        + engine(report.engines().get(1))
+        + (reference == null
+            ? "; no float64 reference"
+            : "; float64 reference " + reference.version());
+  }
+
+  private static String engine(EngineInfo info) {
+    return String.format(
+        Locale.ROOT,
+        "%s %s on %s, %d thread%s",
+        info.name(),
+        info.version(),
+        info.device(),
+        info.threads(),
+        info.threads() == 1 ? "" : "s");
+  }
+
+  private static String mode(ParityReport report) {
+    int steps = report.losses().size();
+    String made =
+        steps == report.stepsWanted()
+            ? steps + (steps == 1 ? " step" : " steps")
+            : steps + " of " + report.stepsWanted() + " steps";
+    return report.mode() == ParityMode.FREE
+        ? "free, " + made + ": each engine goes on from its own state"
+        : "resync, "
+            + made
+            + ": after each, "
+            + report.engines().get(1).name()
+            + " goes on from "
+            + report.engines().get(0).name()
+            + "'s state";
+  }
+
+  private void floors(ParityFile.Content content) {
+    voice.line("");
+    voice.line(
+        String.format(
+            Locale.ROOT,
+            "Noise floors of %d steps: parts of the tolerance that lie between an engine and what"
+                + " means the same.",
+            content.calibration().get(0).steps()));
+    ParityTables.floors(content.report(), content.calibration(), terminal.columns())
+        .forEach(voice::line);
+  }
+
+  private void conclusion(ParityReport report) {
+    voice.line("");
+    for (int i = 0; i < report.evidence().size(); i++) {
+      voice.labelled(i == 0 ? "evidence" : "", report.evidence().get(i));
+    }
+    if (report.divergence() != null) {
+      voice.line("");
+      divergence(report).lines().forEach(voice::line);
+      voice.line("");
+    }
+    if (voice.quiet() && !voice.json()) {
+      terminal.out(verdict(report));
+    } else {
+      voice.labelled("verdict", verdict(report));
+    }
+  }
+
+  private static String divergence(ParityReport report) {
+    Divergence at = report.divergence();
+    return otherBatch(at)
+        ? "step " + at.step() + ": " + at.explanation()
+        : at.describe(report.engines().get(0).name(), report.engines().get(1).name());
+  }
+
+  /** Whether the two sides saw different batches, and neither engine is to blame. */
+  private static boolean otherBatch(Divergence at) {
+    return at.stage() == Stage.BATCH && at.engine() == null;
+  }
+
+  private static String verdict(ParityReport report) {
+    String both = report.engines().get(0).name() + " and " + report.engines().get(1).name();
+    int steps = report.losses().size();
+    String made = steps + (steps == 1 ? " step" : " steps");
+    return switch (report.verdict()) {
+      case IDENTICAL -> "identical: " + both + " are the same in every bit of " + made + ".";
+      case ROUNDING_ONLY ->
+          "rounding only: " + both + " mean the same and are rounded differently, in " + made + ".";
+      case DIFFERENT_MEANING -> different(report, both);
+    };
+  }
+
+  private static String different(ParityReport report, String both) {
+    Divergence at = report.divergence();
+    if (otherBatch(at)) {
+      return "different meaning: "
+          + both
+          + " were given different batches at step "
+          + at.step()
+          + ".";
+    }
+    return String.format(
+        Locale.ROOT,
+        "different meaning: %s part at step %d, %s %s: %s (row %d, %s).",
+        both,
+        at.step(),
+        at.stage(),
+        at.tensor(),
+        at.engine() == null ? "it cannot be told who is wrong" : at.engine() + " is wrong",
+        at.row().number(),
+        at.row());
+  }
+}
