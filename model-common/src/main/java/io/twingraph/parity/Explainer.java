@@ -183,7 +183,7 @@ final class Explainer {
             : observed.state().slots().get(name + "/velocity");
     MoveFit fit = MoveFit.of(before, blame.actual(), along);
     double rate = experiment.learningRateAt(step);
-    if (fit.decay() * rate > 1e-3 * rate) {
+    if (fit.decay() > 1e-3 * rate) {
       return new Explanation(
           LedgerRow.WEIGHT_DECAY,
           String.format(Locale.ROOT, "the parameter shrinks by %.4g of itself", fit.decay()));
