@@ -258,4 +258,42 @@ class ExplainerTest {
         LedgerRow.WEIGHT_DECAY,
         "the parameter shrinks by 0.0005000 of itself");
   }
+
+  @Test
+  void roundingOfAFewValuesThatHardlyMoveIsNoWeightDecay() {
+    float[] p = {0.3f, 0.7f, -0.9f};
+    float[] g = {-1, -0.5f, 2};
+    float[] after = new float[3];
+    for (int i = 0; i < 3; i++) {
+      after[i] = (float) (p[i] - 1.1e-5 * g[i]);
+    }
+    assertThat(MoveFit.of(vector(p), vector(after), vector(g)).decay()).isGreaterThan(1e-3 * 1e-5);
+    Observation step = step(Map.of("p/bias", vector(p)), Map.of("p/bias", vector(g)), Map.of());
+    Experiment slow = RunFixtures.experiment().withLearningRate(1e-5);
+    Place place = new Place(Stage.UPDATED_PARAMETERS, "p", "p/bias", null);
+    assertThat(explain(slow, place, vector(after), null, step).row())
+        .isEqualTo(LedgerRow.LEARNING_RATE);
+  }
+
+  @Test
+  void moveAlongTheGradientAndNotTheVelocityIsNoWeightDecay() {
+    float[] p = Tensors.random(500, 1);
+    float[] v = Tensors.random(500, 3);
+    float[] after = new float[500];
+    float[] g = new float[500];
+    for (int i = 0; i < 500; i++) {
+      g[i] = v[i] + 0.1f * p[i];
+      after[i] = (float) (p[i] - 0.06 * g[i]);
+    }
+    assertThat(MoveFit.of(vector(p), vector(after), vector(v)).decay()).isGreaterThan(5e-3);
+    Observation step =
+        step(
+            Map.of("p/kernel", vector(p)),
+            Map.of("p/kernel", vector(g)),
+            Map.of("p/kernel/velocity", vector(v)));
+    Place place = new Place(Stage.UPDATED_PARAMETERS, "p", "p/kernel", null);
+    Experiment nesterov = RunFixtures.experiment().withOptimizer(new Optimizer.Sgd(0.9, true));
+    assertThat(explain(nesterov, place, vector(after), null, step).row())
+        .isEqualTo(LedgerRow.MOMENTUM);
+  }
 }
