@@ -12,9 +12,10 @@ import java.util.stream.IntStream;
  *
  * @param sameShape whether the shapes are the same; if not, nothing else is measured
  * @param sameBits whether every float32 bit is the same (a float64 value counts as the float32 that
- *     it is exactly, or as different)
+ *     it is exactly, or as different, and every NaN as the same)
  * @param beyond values that the tolerance does not allow, those that are NaN or infinite in one
- *     only included
+ *     only included; 0 only if there is none, but of parts of the tensor that are less wrong than
+ *     an earlier part they are not counted
  * @param maxAbsolute largest {@code |a-b|}
  * @param maxRelative largest {@code |a-b| / max(|a|,|b|)}
  * @param ulpP99 99th percentile of the float32 steps from one to the other; exact below 256, to 1 %

@@ -79,7 +79,7 @@ final class DifferenceScan {
   }
 
   private void one(int i, double x, double y) {
-    sameBits &= Double.doubleToRawLongBits(x) == Double.doubleToRawLongBits(y);
+    sameBits &= Double.doubleToLongBits(x) == Double.doubleToLongBits(y);
     if (!Double.isFinite(x) || !Double.isFinite(y)) {
       if (Double.compare(x, y) != 0) {
         consider(i, Double.POSITIVE_INFINITY, 0);

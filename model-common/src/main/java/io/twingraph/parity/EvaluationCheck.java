@@ -42,8 +42,8 @@ final class EvaluationCheck {
     }
     Evaluation truth = reference == null ? null : reference.evaluate(samples);
     rows.add(row(first, second, truth));
-    Divergence moved = moved(a, parameters);
-    moved = moved == null ? moved(b, parameters) : moved;
+    Divergence moved = moved(a, a, b, parameters);
+    moved = moved == null ? moved(b, a, b, parameters) : moved;
     if (moved != null) {
       return moved;
     }
@@ -104,7 +104,7 @@ final class EvaluationCheck {
         truth == null ? null : Double.valueOf(Math.abs(b.loss() - truth.loss())));
   }
 
-  private Divergence moved(Subject subject, TensorMap before) {
+  private Divergence moved(Subject subject, Subject a, Subject b, TensorMap before) {
     for (String name : before.names()) {
       HostTensor now = subject.parameters().get(name);
       HostTensor then = before.get(name);
@@ -117,8 +117,8 @@ final class EvaluationCheck {
             LAYER,
             name,
             Divergence.index(then.index(at)),
-            now.value(at),
-            then.value(at),
+            a.parameters().get(name).value(at),
+            b.parameters().get(name).value(at),
             then.value(at),
             0,
             subject.info().name(),

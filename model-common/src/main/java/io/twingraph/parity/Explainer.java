@@ -183,7 +183,10 @@ final class Explainer {
             : observed.state().slots().get(name + "/velocity");
     MoveFit fit = MoveFit.of(before, blame.actual(), along);
     double rate = experiment.learningRateAt(step);
-    if (fit.decay() * rate > 1e-3 * rate) {
+    // A decay beside another rate may be a move along something else; one below four float32
+    // roundings of the parameter may be nothing else.
+    boolean rateIsRight = Math.abs(fit.rate() - rate) < 1e-3 * rate;
+    if (rateIsRight && fit.decay() > Math.max(1e-3 * rate, 0x1p-22)) {
       return new Explanation(
           LedgerRow.WEIGHT_DECAY,
           String.format(Locale.ROOT, "the parameter shrinks by %.4g of itself", fit.decay()));

@@ -56,7 +56,9 @@ final class FloatBlocks {
     for (int i = from; i < to; i++) {
       float move = rate * g[i];
       float error = Math.abs((p1[i] - p0[i]) + move);
-      largest = Math.max(largest, error / (least + rounding * (Math.abs(p0[i]) + Math.abs(move))));
+      // Not the sum times the rounding: the sum may be infinite.
+      float allowed = least + rounding * Math.abs(p0[i]) + rounding * Math.abs(move);
+      largest = Math.max(largest, error / allowed);
     }
     return largest;
   }

@@ -195,7 +195,7 @@ final class LockStep {
     boolean left = false;
     if (twins != null) {
       envelope = engines(() -> twins.step(batch, step, lossA, right));
-      left = leftEnvelopeAt == null && !(Math.abs(lossA - lossB) <= envelope);
+      left = leftEnvelopeAt == null && NoiseTwins.apart(lossA, lossB) > envelope;
       if (left) {
         leftEnvelopeAt = step;
       }

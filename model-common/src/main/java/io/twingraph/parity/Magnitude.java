@@ -40,7 +40,7 @@ final class Magnitude {
     return Float.isNaN(largest) ? Double.POSITIVE_INFINITY : largest;
   }
 
-  /** Root of the mean square of the finite values. */
+  /** Root of the mean square; values that are not finite count as 0. */
   static double rms(HostTensor tensor) {
     double squares = 0;
     for (int i = 0; i < tensor.size(); i++) {

@@ -73,13 +73,20 @@ final class NoiseTwins implements AutoCloseable {
    */
   double step(Batch batch, int step, double loss, Double reference) {
     for (LiveSubject twin : twins.values()) {
-      largest = Math.max(largest, Math.abs(twin.stepLoss(batch) - loss));
+      largest = Math.max(largest, apart(twin.stepLoss(batch), loss));
     }
     if (reference != null) {
-      largest = Math.max(largest, Math.abs(reference - loss));
+      largest = Math.max(largest, apart(reference, loss));
     }
-    double least = step <= FIRST_STEPS ? FIRST : Tolerance.loss().allowed(loss, loss);
+    boolean early = step <= FIRST_STEPS || !Double.isFinite(loss);
+    double least = early ? FIRST : Tolerance.loss().allowed(loss, loss);
     return Math.max(least, TIMES * largest);
+  }
+
+  /** How far two losses are apart: not at all if both are NaN, infinitely if one is. */
+  static double apart(double a, double b) {
+    double distance = Double.compare(a, b) == 0 ? 0 : Math.abs(a - b);
+    return Double.isNaN(distance) ? Double.POSITIVE_INFINITY : distance;
   }
 
   @Override

@@ -5,6 +5,8 @@ import io.twingraph.engine.HostTensor;
 
 /** The worst of what an update has made of one tensor. */
 final class UpdateErrors {
+  private static final double INFINITY = Double.POSITIVE_INFINITY;
+
   private final HostTensor actual;
   private double share;
   private double worstExpected;
@@ -18,7 +20,8 @@ final class UpdateErrors {
   /** Takes note of one value. */
   void value(int i, double got, double expected, double allowed) {
     double apart = Math.abs(got - expected);
-    double used = Double.isNaN(apart) ? notFinite(got, expected) : apart == 0 ? 0 : apart / allowed;
+    double used =
+        !Double.isFinite(apart) ? notFinite(got, expected) : apart == 0 ? 0 : apart / allowed;
     if (used > share) {
       share = used;
       worst = i;
@@ -38,8 +41,10 @@ final class UpdateErrors {
   }
 
   private static double notFinite(double got, double expected) {
-    boolean overflows = Math.abs(expected) > Float.MAX_VALUE && Double.isInfinite(got);
-    return overflows || Double.compare(got, expected) == 0 ? 0 : Double.POSITIVE_INFINITY;
+    // The same number is an infinity in float32.
+    boolean overflows =
+        Math.abs(expected) > Float.MAX_VALUE && got == Math.signum(expected) * INFINITY;
+    return overflows || Double.compare(got, expected) == 0 ? 0 : INFINITY;
   }
 
   /** The largest part of what is allowed that a value uses. */
