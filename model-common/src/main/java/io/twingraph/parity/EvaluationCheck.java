@@ -100,6 +100,7 @@ final class EvaluationCheck {
         d.share(),
         step,
         true,
+        0,
         truth == null ? null : Double.valueOf(Math.abs(a.loss() - truth.loss())),
         truth == null ? null : Double.valueOf(Math.abs(b.loss() - truth.loss())));
   }

@@ -95,8 +95,12 @@ final class Examiner {
     }
   }
 
-  /** Each stage of an engine's trace against what it should be, given what entered it. */
-  List<Blame> own(String engine, Observation step, StageOracle oracle) {
+  /**
+   * Each stage of an engine's trace against what it should be, given what entered it.
+   *
+   * @param shares takes the largest part of its own tolerance that an engine uses at each place
+   */
+  List<Blame> own(String engine, Observation step, StageOracle oracle, Map<Place, Double> shares) {
     Trace expected = oracle.expected(step.before(), step.trace());
     OwnTolerances tolerances = new OwnTolerances(step.before(), step.trace());
     List<Blame> blames = new ArrayList<>();
@@ -109,6 +113,7 @@ final class Examiner {
       HostTensor right = Values.at(place, expected);
       Finding finding =
           Finding.of(place, Values.at(place, step), right, tolerances.at(place, right));
+      shares.merge(place, finding.difference().share(), Math::max);
       if (!finding.passes()) {
         blames.add(Blame.of(engine, order, finding));
       }
@@ -116,8 +121,12 @@ final class Examiner {
     return blames;
   }
 
-  /** An engine's update against the optimizer's formula, given its own gradients. */
-  List<Blame> update(String engine, Observation step, long number) {
+  /**
+   * An engine's update against the optimizer's formula, given its own gradients.
+   *
+   * @param shares as in {@link #own}
+   */
+  List<Blame> update(String engine, Observation step, long number, Map<Place, Double> shares) {
     UpdateFindings found = new UpdateFindings();
     step.trace()
         .gradients()
@@ -146,7 +155,11 @@ final class Examiner {
             case UPDATED_PARAMETERS -> found.parameters().get(place.tensor());
             default -> null;
           };
-      if (errors != null && !errors.passes()) {
+      if (errors == null) {
+        continue;
+      }
+      shares.merge(place, errors.share(), Math::max);
+      if (!errors.passes()) {
         blames.add(Blame.of(engine, order, place, errors));
       }
     }

@@ -11,6 +11,7 @@ import io.twingraph.run.ProcessMemory;
 import io.twingraph.spec.Experiment;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,7 +100,6 @@ final class LockStep {
     Observation truth = reference == null ? null : referenced(() -> reference.step(batch));
     List<Finding> findings = limits.applied(examiner.compare(first, second, step));
     boolean judged = mode == ParityMode.RESYNC || step == 1;
-    record(findings, truth, step, judged);
     List<Finding> beyond =
         judged ? findings.stream().filter(finding -> !finding.passes()).toList() : List.of();
     boolean left = curve(batch, first, second, truth, step);
@@ -110,17 +110,23 @@ final class LockStep {
     }
     blames.addAll(examiner.given(name(a), first, batch));
     blames.addAll(examiner.given(name(b), second, batch));
-    blames.addAll(examiner.update(name(a), first, step));
-    blames.addAll(examiner.update(name(b), second, step));
+    Map<Place, Double> shares = new HashMap<>();
+    blames.addAll(examiner.update(name(a), first, step, shares));
+    blames.addAll(examiner.update(name(b), second, step, shares));
     boolean ask =
         thorough || step == 1 || step == steps || !beyond.isEmpty() || left || !blames.isEmpty();
     if (reference != null && ask) {
       StageOracle oracle = reference.oracle();
-      blames.addAll(referenced(() -> examiner.own(name(a), first, oracle)));
-      blames.addAll(referenced(() -> examiner.own(name(b), second, oracle)));
+      blames.addAll(referenced(() -> examiner.own(name(a), first, oracle, shares)));
+      blames.addAll(referenced(() -> examiner.own(name(b), second, oracle, shares)));
     }
     blames.removeIf(limits::excuse);
     judge(blames, beyond, first, second, step, left);
+    boolean arbitrated = reference != null && divergence == null;
+    for (Finding finding : findings) {
+      Double own = arbitrated && beyond.contains(finding) ? shares.get(finding.place()) : null;
+      record(finding, own, truth, step, judged);
+    }
     if (mode == ParityMode.RESYNC && divergence == null) {
       engines(
           () -> {
@@ -155,30 +161,35 @@ final class LockStep {
     return result;
   }
 
-  private void record(List<Finding> findings, Observation truth, int step, boolean judged) {
-    for (Finding finding : findings) {
-      Place place = finding.place();
-      Difference d = finding.difference();
-      Tolerance tolerance = finding.tolerance();
-      StageRow row =
-          new StageRow(
-              place.stage(),
-              place.layer(),
-              place.tensor(),
-              d.sameBits(),
-              d.maxAbsolute(),
-              d.maxRelative(),
-              d.ulpP99(),
-              tolerance.absolute(),
-              tolerance.relative(),
-              tolerance.source(),
-              judged ? d.share() : 0,
-              step,
-              judged,
-              distance(place, finding.a(), truth),
-              distance(place, finding.b(), truth));
-      rows.merge(place, row, StageRow::worst);
-    }
+  /**
+   * Adds a finding to its row.
+   *
+   * @param own what the engines used of their own tolerance, where that has decided; else {@code
+   *     null}
+   */
+  private void record(Finding finding, Double own, Observation truth, int step, boolean judged) {
+    Place place = finding.place();
+    Difference d = finding.difference();
+    Tolerance tolerance = finding.tolerance();
+    StageRow row =
+        new StageRow(
+            place.stage(),
+            place.layer(),
+            place.tensor(),
+            d.sameBits(),
+            d.maxAbsolute(),
+            d.maxRelative(),
+            d.ulpP99(),
+            tolerance.absolute(),
+            tolerance.relative(),
+            own == null ? tolerance.source() : "one layer, from its own inputs",
+            own != null ? own : judged ? d.share() : 0,
+            step,
+            judged,
+            own == null ? 0 : 1,
+            distance(place, finding.a(), truth),
+            distance(place, finding.b(), truth));
+    rows.merge(place, row, StageRow::worst);
   }
 
   private static Double distance(Place place, HostTensor t, Observation truth) {
@@ -218,6 +229,10 @@ final class LockStep {
       boolean left) {
     List<Blame> wrong = new ArrayList<>(blames);
     for (Finding finding : beyond) {
+      if (limits.holds(finding)) {
+        wrong.add(Blame.of(null, examiner.order(finding.place()), finding));
+        continue;
+      }
       String kinks = reference == null ? Kinks.between(experiment, first, second, finding) : "";
       if (reference == null && kinks.isEmpty()) {
         wrong.add(Blame.of(null, examiner.order(finding.place()), finding));

@@ -56,6 +56,12 @@ final class StageLimits {
     return new StageLimits(all);
   }
 
+  /** Whether a finding was held to the caller's tolerance, which has no exceptions. */
+  boolean holds(Finding finding) {
+    Limit limit = limits.get(finding.place().stage());
+    return limit != null && limit.tolerance().equals(finding.tolerance());
+  }
+
   /** The findings under these limits. */
   List<Finding> applied(List<Finding> findings) {
     return limits.isEmpty() ? findings : findings.stream().map(this::applied).toList();

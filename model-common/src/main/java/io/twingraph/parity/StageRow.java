@@ -20,6 +20,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  *     required is {@code used} times the one that is given
  * @param step the step that used most
  * @param judged whether the tolerance decides; in free mode it does at the first step only
+ * @param kinks steps at which the engines lay on two sides of a kink (a ReLU's input of nearly 0,
+ *     two values of nearly one size in a pooling window) or a sum cancelled, so that they were
+ *     beyond the tolerance between them; each was then held to the reference's answer from its own
+ *     inputs, and {@code used} is what it used of that
  * @param distanceA largest distance of the first engine from the float64 reference, as a root mean
  *     square over the tensor; {@code null} without one
  * @param distanceB the second engine's
@@ -39,6 +43,7 @@ public record StageRow(
     double used,
     int step,
     boolean judged,
+    int kinks,
     Double distanceA,
     Double distanceB) {
 
@@ -64,6 +69,7 @@ public record StageRow(
         worse.used,
         worse.step,
         judged || other.judged,
+        kinks + other.kinks,
         larger(distanceA, other.distanceA),
         larger(distanceB, other.distanceB));
   }

@@ -55,7 +55,7 @@ public final class ParityTables {
     cells.add(count(row.ulpP99()));
     cells.add(number(row.toleranceAbsolute()));
     cells.add(number(row.toleranceRelative()));
-    cells.add(row.judged() ? share(row.used()) : "-");
+    cells.add(row.judged() ? share(row.used()) + (row.kinks() > 0 ? "*" : "") : "-");
     if (truth) {
       cells.add(number(row.distanceA()));
       cells.add(number(row.distanceB()));
@@ -69,6 +69,14 @@ public final class ParityTables {
     if (truth) {
       lines.add(
           "Under each engine's name: its distance from float64 (root mean square), both: within 5 %.");
+    }
+    int kinks = report.rows().stream().mapToInt(StageRow::kinks).max().orElse(0);
+    if (kinks > 0) {
+      lines.add(
+          "* At "
+              + kinks
+              + (kinks == 1 ? " step" : " steps")
+              + " the engines lay on two sides of a kink: held to the reference, layer by layer.");
     }
     if (report.mode() == ParityMode.FREE && report.losses().size() > 1) {
       lines.add("Used is that of step 1; the other numbers are the largest of all steps.");

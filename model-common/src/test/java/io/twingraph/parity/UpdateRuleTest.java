@@ -17,6 +17,7 @@ import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Optimizer;
 import io.twingraph.spec.Schedule;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,9 @@ class UpdateRuleTest {
 
   private static List<String> wrong(Experiment experiment, Observation step, long number) {
     return new Examiner(experiment)
-        .update("fake", step, number).stream().map(blame -> blame.place().tensor()).toList();
+        .update("fake", step, number, new HashMap<>()).stream()
+            .map(blame -> blame.place().tensor())
+            .toList();
   }
 
   private static Observation with(Observation step, String name, IntToDoubleFunction values) {

@@ -110,6 +110,7 @@ final class SampleReports {
         used,
         1,
         judged,
+        0,
         reference ? 1e-8 : null,
         reference ? (used == 0 ? 1.01e-8 : 2e-8) : null);
   }
