@@ -14,6 +14,7 @@ public final class HostTensor {
   private final int[] shape;
   private final float[] floats;
   private final double[] doubles;
+  private double largestMagnitude = Double.NaN;
 
   private HostTensor(int[] shape, float[] floats, double[] doubles) {
     this.shape = shape;
@@ -91,6 +92,33 @@ public final class HostTensor {
   /** The value at {@code offset} in row-major order, whatever the type. */
   public double value(int offset) {
     return isFloat64() ? doubles[offset] : floats[offset];
+  }
+
+  /** Largest magnitude of the finite values; worked out at the first call. */
+  public double largestMagnitude() {
+    if (Double.isNaN(largestMagnitude)) {
+      double fast = isFloat64() ? Double.NaN : largest(floats);
+      largestMagnitude = fast <= Float.MAX_VALUE ? fast : largestFinite();
+    }
+    return largestMagnitude;
+  }
+
+  /** One reduction and nothing else, which becomes vector instructions; NaN if there is one. */
+  private static float largest(float[] values) {
+    float largest = 0;
+    for (float value : values) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    return largest;
+  }
+
+  private double largestFinite() {
+    double largest = 0;
+    for (int i = 0; i < size(); i++) {
+      double magnitude = Math.abs(value(i));
+      largest = Double.isFinite(magnitude) ? Math.max(largest, magnitude) : largest;
+    }
+    return largest;
   }
 
   /** This tensor, or its values rounded to float32. */

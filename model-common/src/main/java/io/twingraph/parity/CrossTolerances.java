@@ -45,9 +45,9 @@ final class CrossTolerances {
       case BATCH, INITIAL_PARAMETERS -> Tolerance.bitExact();
       case ACTIVATION -> activation(place.tensor(), a);
       case LOSS, METRIC -> Tolerance.loss();
-      case LOSS_GRADIENT -> StageTolerances.gradient(1, Magnitude.largest(a));
+      case LOSS_GRADIENT -> StageTolerances.gradient(1, a.largestMagnitude());
       case ACTIVATION_GRADIENT ->
-          StageTolerances.gradient(place.operation().backwardTerms(), Magnitude.largest(a));
+          StageTolerances.gradient(place.operation().backwardTerms(), a.largestMagnitude());
       case PARAMETER_GRADIENT -> gradient(place, trace);
       case OPTIMIZER_STATE -> slot(place, trace);
       case UPDATED_PARAMETERS -> updated(place, trace, step);
@@ -68,7 +68,7 @@ final class CrossTolerances {
 
   private static double largestGradient(Place place, Trace trace) {
     String kind = place.tensor().contains("/kernel") ? "/kernel" : "/bias";
-    return Magnitude.largest(trace.gradients().get(place.layer() + kind));
+    return trace.gradients().get(place.layer() + kind).largestMagnitude();
   }
 
   /** A slot is as near as its gradients, and Adam's factors are rounded to float32. */

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * @param maxAbsolute largest {@code |a-b|}
  * @param maxRelative largest {@code |a-b| / max(|a|,|b|)}
  * @param ulpP99 99th percentile of the float32 steps from one to the other; exact below 256, to 1 %
- *     above; of every eighth value in tensors of more than a million
+ *     above; of every eighth value in tensors of more than 65,536
  * @param share largest part of the tolerance that a value uses: above 1 is beyond it; the tolerance
  *     that would have passed is this one times the share
  * @param worst row-major offset of that value; -1 if every bit is the same

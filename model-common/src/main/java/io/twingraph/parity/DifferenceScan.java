@@ -11,7 +11,7 @@ final class DifferenceScan {
   private static final int BLOCK = 1024;
 
   /** Above so many values, only every eighth is counted in float32 steps. */
-  private static final int SAMPLED = 1 << 20;
+  private static final int SAMPLED = 1 << 16;
 
   private static final int ULP_STRIDE = 8;
 
@@ -52,13 +52,14 @@ final class DifferenceScan {
       return;
     }
     sameBits = false;
-    if (!(FloatBlocks.largestDifference(a, b, from, to) <= Float.MAX_VALUE)) {
+    float furthest = FloatBlocks.largestDifference(a, b, from, to);
+    if (!(furthest <= Float.MAX_VALUE)) {
       for (int i = from; i < to; i++) { // NaN or an infinity somewhere
         one(i, a[i], b[i]);
       }
       return;
     }
-    maxAbsolute = Math.max(maxAbsolute, FloatBlocks.largestDifference(a, b, from, to));
+    maxAbsolute = Math.max(maxAbsolute, furthest);
     maxRelative = Math.max(maxRelative, FloatBlocks.largestShare(a, b, from, to, 0, 1));
     for (int i = from; i < to; i += stride) {
       ulps.add(a[i], b[i]);

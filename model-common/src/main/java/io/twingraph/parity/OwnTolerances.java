@@ -38,7 +38,7 @@ final class OwnTolerances {
     }
     HostTensor in = observed.activations().get(operation.input());
     if (operation.function() != null) {
-      return StageTolerances.function(operation.function(), Magnitude.largest(in));
+      return StageTolerances.function(operation.function(), in.largestMagnitude());
     }
     return StageTolerances.sum(
         operation.forwardTerms(), expected, Magnitude.rms(in), kernel(operation));
@@ -51,7 +51,7 @@ final class OwnTolerances {
     HostTensor gradient = observed.activationGradients().get(operation.output());
     ActivationFunction function = operation.function();
     if (function != null) {
-      return StageTolerances.derivative(function, Magnitude.largest(gradient));
+      return StageTolerances.derivative(function, gradient.largestMagnitude());
     }
     return StageTolerances.sum(
         operation.backwardTerms(), expected, Magnitude.rms(gradient), kernel(operation));

@@ -31,7 +31,7 @@ final class StageTolerances {
    * @param rounding the sum of {@code r(K)} over the operations up to this one
    */
   static Tolerance activation(double rounding, HostTensor a) {
-    double largest = Magnitude.largest(a);
+    double largest = a.largestMagnitude();
     return new Tolerance(rounding * largest, rounding, "sum of r(K) over the layers so far");
   }
 
@@ -54,7 +54,7 @@ final class StageTolerances {
     double size = Math.sqrt((double) terms) * x * w;
     double r = rounding(terms);
     return new Tolerance(
-        r * Math.max(Magnitude.largest(expected), size),
+        r * Math.max(expected.largestMagnitude(), size),
         r,
         String.format(Locale.ROOT, "one layer, sums of %,d", terms));
   }

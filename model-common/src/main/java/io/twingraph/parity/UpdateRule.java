@@ -73,7 +73,7 @@ final class UpdateRule {
       UpdateFindings found) {
     HostTensor p0 = before.get(name);
     HostTensor p1 = after.get(name);
-    double scale = gradientError * Magnitude.largest(gradient);
+    double scale = gradientError * gradient.largestMagnitude();
     Map<String, HostTensor> s0 = stateBefore.slots().asMap();
     Map<String, HostTensor> s1 = stateAfter.slots().asMap();
     if (optimizer instanceof Optimizer.Adam adam) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.twingraph.engine.HostTensor;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,12 +18,12 @@ class MeasuresTest {
 
   @Test
   void largestMagnitudeIsThatOfTheFiniteValues() {
-    assertThat(Magnitude.largest(vector(1, -3, 2))).isEqualTo(3);
-    assertThat(Magnitude.largest(vector(1, Float.NaN, -2))).isEqualTo(2);
-    assertThat(Magnitude.largest(vector(1, -INF, INF))).isEqualTo(1);
-    assertThat(Magnitude.largest(vector(Float.NaN))).isZero();
-    assertThat(Magnitude.largest(vector())).isZero();
-    assertThat(Magnitude.largest(vector64(-1e300, Double.NaN, 5))).isEqualTo(1e300);
+    assertThat(vector(1, -3, 2).largestMagnitude()).isEqualTo(3);
+    assertThat(vector(1, Float.NaN, -2).largestMagnitude()).isEqualTo(2);
+    assertThat(vector(1, -INF, INF).largestMagnitude()).isEqualTo(1);
+    assertThat(vector(Float.NaN).largestMagnitude()).isZero();
+    assertThat(vector().largestMagnitude()).isZero();
+    assertThat(vector64(-1e300, Double.NaN, 5).largestMagnitude()).isEqualTo(1e300);
   }
 
   @ParameterizedTest
@@ -31,9 +32,9 @@ class MeasuresTest {
     for (int at : new int[] {0, size / 2, size - 1}) {
       float[] values = Tensors.random(size, 8);
       values[at] = -7;
-      assertThat(Magnitude.largest(vector(values))).as("at %d", at).isEqualTo(7);
+      assertThat(vector(values).largestMagnitude()).as("at %d", at).isEqualTo(7);
       values[size / 3] = size / 3 == at ? -7 : Float.NaN;
-      assertThat(Magnitude.largest(vector(values))).isEqualTo(7);
+      assertThat(vector(values).largestMagnitude()).isEqualTo(7);
     }
   }
 
@@ -54,15 +55,26 @@ class MeasuresTest {
   }
 
   @Test
-  void distanceAddsUpEveryPart() {
-    int size = (1 << 19) + 5;
-    double[] truth = new double[size];
+  void distanceAddsUpEveryBlock() {
+    int size = (1 << 16) - 5;
     float[] values = new float[size];
     values[0] = 3;
     values[size / 2] = 4;
     values[size - 1] = 12;
     double expected = 13 / Math.sqrt(size);
-    assertThat(Distance.rms(vector(values), vector64(truth))).isCloseTo(expected, within(1e-15));
+    assertThat(Distance.rms(vector(values), vector64(new double[size])))
+        .isCloseTo(expected, within(1e-15));
+  }
+
+  @Test
+  void distanceOfALargeTensorIsThatOfEveryFourthBlock() {
+    int size = (1 << 19) + 5;
+    float[] values = new float[size];
+    Arrays.fill(values, 2);
+    Arrays.fill(values, 1024, 4096, 100); // between the first block and the fifth
+    assertThat(Distance.rms(vector(values), vector64(new double[size]))).isEqualTo(2);
+    values[4096] = 1000;
+    assertThat(Distance.rms(vector(values), vector64(new double[size]))).isGreaterThan(2.5);
   }
 
   @Test
