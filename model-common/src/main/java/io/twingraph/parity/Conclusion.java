@@ -65,7 +65,8 @@ final class Conclusion {
         withoutReference.isEmpty()
             ? "and the float64 reference found every layer of both right for its own inputs: they"
                 + " lay on two sides of a kink"
-            : "below a kink that they lay on two sides of; the reference could prove it";
+            : "at a kink that they lay on two sides of or a sum that cancels; the reference could"
+                + " prove it";
     return String.format(
         Locale.ROOT,
         "%d times a tensor of the engines was further apart than rounding explains, %s; first %s",

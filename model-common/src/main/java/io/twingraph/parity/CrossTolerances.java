@@ -17,7 +17,8 @@ final class CrossTolerances {
   private final Experiment experiment;
   private final Map<String, Double> roundingUpTo = new HashMap<>();
   private final Map<String, Operation> byLayer = new HashMap<>();
-  private final String logits;
+  private final Map<String, Operation> byOutput = new HashMap<>();
+  private final Operation last;
 
   CrossTolerances(Experiment experiment) {
     this.experiment = experiment;
@@ -26,11 +27,12 @@ final class CrossTolerances {
     for (Operation operation : operations) {
       sum += operation.copiesForward() ? 0 : StageTolerances.rounding(operation.forwardTerms());
       roundingUpTo.put(operation.output(), sum);
+      byOutput.put(operation.output(), operation);
       if (operation.hasParameters()) {
         byLayer.put(operation.layer(), operation);
       }
     }
-    this.logits = operations.get(operations.size() - 1).output();
+    this.last = operations.get(operations.size() - 1);
   }
 
   /**
@@ -43,27 +45,56 @@ final class CrossTolerances {
   Tolerance at(Place place, HostTensor a, Trace trace, long step) {
     return switch (place.stage()) {
       case BATCH, INITIAL_PARAMETERS -> Tolerance.bitExact();
-      case ACTIVATION -> activation(place.tensor(), a);
+      case ACTIVATION -> activation(place.operation(), trace);
       case LOSS, METRIC -> Tolerance.loss();
-      case LOSS_GRADIENT -> StageTolerances.gradient(1, a.largestMagnitude());
+      case LOSS_GRADIENT -> StageTolerances.gradient(1, fromLogits(trace), a.largestMagnitude());
       case ACTIVATION_GRADIENT ->
-          StageTolerances.gradient(place.operation().backwardTerms(), a.largestMagnitude());
+          StageTolerances.gradient(
+              place.operation().backwardTerms(), fromLogits(trace), a.largestMagnitude());
       case PARAMETER_GRADIENT -> gradient(place, trace);
       case OPTIMIZER_STATE -> slot(place, trace);
       case UPDATED_PARAMETERS -> updated(place, trace, step);
     };
   }
 
-  private Tolerance activation(String name, HostTensor a) {
-    double rounding = roundingUpTo.get(name);
+  /** A gelu of very negative values is all that is left of a difference of larger ones. */
+  private Tolerance activation(Operation operation, Trace trace) {
+    HostTensor out = trace.activations().get(operation.output());
+    double size = out.largestMagnitude();
+    if (operation.function() != null) {
+      size = Math.max(size, trace.activations().get(operation.input()).largestMagnitude());
+    }
+    double rounding = roundingUpTo.get(operation.output());
     return StageTolerances.activation(
-        name.equals(logits) ? Math.max(rounding, Tolerance.logits().relative()) : rounding, a);
+        operation.output().equals(last.output())
+            ? Math.max(rounding, Tolerance.logits().relative())
+            : rounding,
+        size);
+  }
+
+  /**
+   * How far apart the loss gradients may be, as a part of the largest of them: half of what the
+   * logits are, and a softmax's rounding, over the samples. Near 0, where a sample is as good as
+   * right, that is a large part.
+   */
+  private double fromLogits(Trace trace) {
+    double logits = activation(last, trace).absolute();
+    double samples = trace.labels().size();
+    double largest = trace.activationGradients().get(last.output()).largestMagnitude();
+    return largest == 0 ? 0 : (logits / 2 + 4 * U) / samples / largest;
   }
 
   /** The tolerance of the gradient of the parameter that a place belongs to. */
   private Tolerance gradient(Place place, Trace trace) {
-    long terms = byLayer.get(place.layer()).parameterTerms(trace.labels().size());
-    return StageTolerances.gradient(terms, largestGradient(place, trace));
+    Operation operation = byLayer.get(place.layer());
+    double largest = trace.activations().get(operation.input()).largestMagnitude();
+    Operation before = byOutput.get(operation.input());
+    double input =
+        before == null || largest == 0 ? 0 : activation(before, trace).absolute() / largest;
+    return StageTolerances.gradient(
+        operation.parameterTerms(trace.labels().size()),
+        Math.max(fromLogits(trace), input),
+        largestGradient(place, trace));
   }
 
   private static double largestGradient(Place place, Trace trace) {

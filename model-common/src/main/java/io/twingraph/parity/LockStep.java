@@ -228,12 +228,16 @@ final class LockStep {
       int step,
       boolean left) {
     List<Blame> wrong = new ArrayList<>(blames);
+    String before = "";
     for (Finding finding : beyond) {
       if (limits.holds(finding)) {
         wrong.add(Blame.of(null, examiner.order(finding.place()), finding));
         continue;
       }
-      String kinks = reference == null ? Kinks.between(experiment, first, second, finding) : "";
+      // What comes after an excused tensor has been worked out from it.
+      String kinks =
+          reference != null || !before.isEmpty() ? before : excuse(finding, first, second);
+      before = kinks;
       if (reference == null && kinks.isEmpty()) {
         wrong.add(Blame.of(null, examiner.order(finding.place()), finding));
       } else if (blames.isEmpty()) {
@@ -254,6 +258,11 @@ final class LockStep {
       Blame earliest = wrong.stream().min(Comparator.comparingInt(Blame::order)).orElseThrow();
       divergence = divergence(earliest, first, second, step);
     }
+  }
+
+  private String excuse(Finding finding, Observation first, Observation second) {
+    String cancelled = Cancellation.of(finding, first.trace());
+    return cancelled.isEmpty() ? Kinks.between(experiment, first, second, finding) : cancelled;
   }
 
   private Divergence divergence(Blame blame, Observation first, Observation second, int step) {

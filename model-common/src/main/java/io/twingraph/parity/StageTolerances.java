@@ -29,19 +29,21 @@ final class StageTolerances {
    * operations before are added up.
    *
    * @param rounding the sum of {@code r(K)} over the operations up to this one
+   * @param size of the values before they cancelled
    */
-  static Tolerance activation(double rounding, HostTensor a) {
-    double largest = a.largestMagnitude();
-    return new Tolerance(rounding * largest, rounding, "sum of r(K) over the layers so far");
+  static Tolerance activation(double rounding, double size) {
+    return new Tolerance(rounding * size, rounding, "sum of r(K) over the layers so far");
   }
 
   /**
    * Two engines' gradients through several layers: DESIGN's relative 1e-4 and absolute 1e-6 of the
-   * largest, where that is less than the rounding of the sum itself then {@code r(K)} of the
-   * largest.
+   * largest. Where the rounding of the sum itself, or what has come with its terms, is a larger
+   * part of the largest than 1e-6, then that part.
+   *
+   * @param inherited how far apart the terms may be already, as a part of the largest of them
    */
-  static Tolerance gradient(long terms, double largest) {
-    double part = Math.max(1e-6, rounding(terms));
+  static Tolerance gradient(long terms, double inherited, double largest) {
+    double part = Math.max(Math.max(1e-6, rounding(terms)), inherited);
     String source = String.format(Locale.ROOT, "gradients; sums of %,d", terms);
     return new Tolerance(part * largest, 1e-4, source);
   }

@@ -245,6 +245,33 @@ class ExperimentFileTest {
           to do:    write for example {type: sgd}""");
   }
 
+  /** Rows of docs/semantics.md that engines mean differently and that no experiment can ask for. */
+  @Test
+  void whatHasNoMeaningHereYetIsRefused() {
+    for (String type : new String[] {"batch_norm", "dropout"}) {
+      assertThatThrownBy(() -> yaml(layer("{type: " + type + "}")))
+          .isInstanceOf(SpecException.class)
+          .hasMessageStartingWith("unknown type")
+          .hasMessageContaining("got:      '" + type + "'");
+    }
+    assertThatThrownBy(() -> yaml("name: a\noptimizer: {type: rmsprop}"))
+        .isInstanceOf(SpecException.class)
+        .hasMessageStartingWith("unknown type")
+        .hasMessageContaining("one of sgd, adam");
+    assertThatThrownBy(() -> yaml("name: a\noptimizer: {type: sgd, weightDecay: 0.1}"))
+        .isInstanceOf(SpecException.class)
+        .hasMessageStartingWith("unknown key")
+        .hasMessageContaining("weightDecay");
+    assertThatThrownBy(() -> yaml(layer("{type: conv2d, filters: 1, kernel: 3, dilation: 2}")))
+        .isInstanceOf(SpecException.class)
+        .hasMessageStartingWith("unknown key")
+        .hasMessageContaining("dilation");
+    assertThatThrownBy(() -> yaml(layer("{type: max_pool2d, window: 2, ceilMode: true}")))
+        .isInstanceOf(SpecException.class)
+        .hasMessageStartingWith("unknown key")
+        .hasMessageContaining("ceilMode");
+  }
+
   @Test
   void aRefusedValueKeepsItsTextAndGetsItsPlace() {
     refused(
