@@ -127,25 +127,7 @@ final class Examiner {
    * @param shares as in {@link #own}
    */
   List<Blame> update(String engine, Observation step, long number, Map<Place, Double> shares) {
-    UpdateFindings found = new UpdateFindings();
-    step.trace()
-        .gradients()
-        .asMap()
-        .forEach(
-            (name, gradient) ->
-                new UpdateRule(
-                        experiment,
-                        number,
-                        step.trace().labels().size(),
-                        gradientRounding(name, step))
-                    .check(
-                        name,
-                        step.before().asMap(),
-                        gradient,
-                        step.stateBefore(),
-                        step.updated().asMap(),
-                        step.state(),
-                        found));
+    UpdateFindings found = updates(step, number);
     List<Blame> blames = new ArrayList<>();
     for (int order = 0; order < places.size(); order++) {
       Place place = places.get(order);
@@ -167,6 +149,29 @@ final class Examiner {
       blames.add(counting(engine, step));
     }
     return blames;
+  }
+
+  private UpdateFindings updates(Observation step, long number) {
+    UpdateFindings found = new UpdateFindings();
+    step.trace()
+        .gradients()
+        .asMap()
+        .forEach(
+            (name, gradient) ->
+                new UpdateRule(
+                        experiment,
+                        number,
+                        step.trace().labels().size(),
+                        gradientRounding(name, step))
+                    .check(
+                        name,
+                        step.before().asMap(),
+                        gradient,
+                        step.stateBefore(),
+                        step.updated().asMap(),
+                        step.state(),
+                        found));
+    return found;
   }
 
   private Blame counting(String engine, Observation step) {

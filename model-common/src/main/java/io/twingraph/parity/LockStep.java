@@ -92,8 +92,6 @@ final class LockStep {
   }
 
   private void step(Batch batch, int step, int steps, TensorMap drawn) {
-    TensorMap startA = a.parameters();
-    TensorMap startB = b.parameters();
     Observation first = engines(() -> a.step(batch));
     Observation second = engines(() -> b.step(batch));
     lastState = first.state();
@@ -103,16 +101,9 @@ final class LockStep {
     List<Finding> beyond =
         judged ? findings.stream().filter(finding -> !finding.passes()).toList() : List.of();
     boolean left = curve(batch, first, second, truth, step);
-    List<Blame> blames = new ArrayList<>();
-    if (step == 1) {
-      blames.addAll(examiner.initial(name(a), startA, drawn));
-      blames.addAll(examiner.initial(name(b), startB, drawn));
-    }
-    blames.addAll(examiner.given(name(a), first, batch));
-    blames.addAll(examiner.given(name(b), second, batch));
     Map<Place, Double> shares = new HashMap<>();
-    blames.addAll(examiner.update(name(a), first, step, shares));
-    blames.addAll(examiner.update(name(b), second, step, shares));
+    List<Blame> blames = new ArrayList<>(examine(a, first, batch, step, drawn, shares));
+    blames.addAll(examine(b, second, batch, step, drawn, shares));
     boolean ask =
         thorough || step == 1 || step == steps || !beyond.isEmpty() || left || !blames.isEmpty();
     if (reference != null && ask) {
@@ -128,18 +119,39 @@ final class LockStep {
       record(finding, own, truth, step, judged);
     }
     if (mode == ParityMode.RESYNC && divergence == null) {
-      engines(
+      resync(first);
+    }
+  }
+
+  /** What can be said of an engine without another one: what it was given, and its update. */
+  private List<Blame> examine(
+      Subject subject,
+      Observation observed,
+      Batch batch,
+      int step,
+      TensorMap drawn,
+      Map<Place, Double> shares) {
+    String name = name(subject);
+    List<Blame> blames = new ArrayList<>(examiner.given(name, observed, batch));
+    if (step == 1) {
+      blames.addAll(examiner.initial(name, observed.before(), drawn));
+    }
+    blames.addAll(examiner.update(name, observed, step, shares));
+    return blames;
+  }
+
+  private void resync(Observation leader) {
+    engines(
+        () -> {
+          b.follow(leader.updated(), leader.state());
+          return null;
+        });
+    if (reference != null) {
+      referenced(
           () -> {
-            b.follow(first.updated(), first.state());
+            reference.follow(leader.updated(), leader.state());
             return null;
           });
-      if (reference != null) {
-        referenced(
-            () -> {
-              reference.follow(first.updated(), first.state());
-              return null;
-            });
-      }
     }
   }
 

@@ -117,13 +117,8 @@ final class ParitySubjects implements AutoCloseable {
     lockStep.limits(parity.limits);
     Divergence divergence = run(lockStep, drawn);
     List<StageRow> rows = new ArrayList<>(lockStep.rows());
-    int steps = lockStep.losses().size();
     if (divergence == null && parity.evaluation != null) {
-      b.follow(a.parameters(), lockStep.lastState());
-      if (reference != null) {
-        reference.follow(a.parameters(), lockStep.lastState());
-      }
-      divergence = new EvaluationCheck(parity.evaluation, steps).run(a, b, reference, rows);
+      divergence = evaluate(lockStep, rows);
     }
     Conclusion conclusion =
         new Conclusion(
@@ -152,6 +147,16 @@ final class ParitySubjects implements AutoCloseable {
         lockStep.residentStart(),
         ProcessMemory.current().orElse(0),
         provenance());
+  }
+
+  /** Evaluates from the first engine's parameters; the divergence, or {@code null}. */
+  private Divergence evaluate(LockStep lockStep, List<StageRow> rows) {
+    b.follow(a.parameters(), lockStep.lastState());
+    if (reference != null) {
+      reference.follow(a.parameters(), lockStep.lastState());
+    }
+    int steps = lockStep.losses().size();
+    return new EvaluationCheck(parity.evaluation, steps).run(a, b, reference, rows);
   }
 
   /** Makes the steps; the divergence, or {@code null}. */
