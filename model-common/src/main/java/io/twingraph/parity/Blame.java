@@ -55,4 +55,11 @@ record Blame(
         errors.allowed(),
         errors.share());
   }
+
+  /** Whether nobody is to blame: what should be there is more than float32 can hold, or is NaN. */
+  boolean isOverflow() {
+    boolean beyond = !(Math.abs(expectedThere) <= Float.MAX_VALUE);
+    boolean here = worst >= 0 && !(Math.abs(actual.value(worst)) < Float.MAX_VALUE);
+    return worst >= 0 && beyond && (engine != null || here);
+  }
 }

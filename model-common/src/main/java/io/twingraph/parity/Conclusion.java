@@ -47,6 +47,12 @@ final class Conclusion {
 
   List<String> evidence() {
     List<String> lines = new ArrayList<>();
+    if (lockStep.overflowAt() != null) {
+      lines.add(
+          "training has left the range of float32 at step "
+              + lockStep.overflowAt()
+              + ": nothing from there on can be judged; lower the learning rate");
+    }
     if (divergence == null) {
       lines.add(tolerances());
       if (!lockStep.amplified().isEmpty()) {
@@ -111,26 +117,43 @@ final class Conclusion {
     }
     List<StageRow> compared =
         rows.stream()
-            .filter(row -> row.distanceA() != null && row.distanceA() > 0 && row.distanceB() > 0)
+            .filter(row -> row.distanceA() != null)
+            .filter(row -> row.distanceA() + row.distanceB() > 0)
             .toList();
     if (compared.isEmpty()) {
-      return "both engines are as near to float64 as float32 can be";
+      return "no tensor of either engine is any distance from float64";
     }
+    long nearerA =
+        compared.stream().filter(row -> nearer(row.distanceA(), row.distanceB())).count();
+    long nearerB =
+        compared.stream().filter(row -> nearer(row.distanceB(), row.distanceA())).count();
     double[] ratios =
-        compared.stream().mapToDouble(row -> row.distanceA() / row.distanceB()).sorted().toArray();
-    long nearer = compared.stream().filter(row -> row.distanceA() < row.distanceB()).count();
-    double median = ratios[ratios.length / 2];
+        compared.stream()
+            .filter(row -> row.distanceA() > 0 && row.distanceB() > 0)
+            .mapToDouble(row -> row.distanceA() / row.distanceB())
+            .sorted()
+            .toArray();
+    double median = ratios.length == 0 ? Double.NaN : ratios[ratios.length / 2];
     boolean about = median > 0.1 && median < 10;
     return String.format(
         Locale.ROOT,
-        "%s from float64: %s is nearer in %d tensors and %s in %d; the median ratio of their"
-            + " distances is %.2g",
+        "%s from float64: of the %d tensors that are not exact %s is nearer in %d, %s in %d, and %d"
+            + " are within 5 %%%s",
         about ? "both are about equally far" : "they are not equally far",
+        compared.size(),
         nameA,
-        nearer,
+        nearerA,
         nameB,
-        compared.size() - nearer,
-        median);
+        nearerB,
+        compared.size() - nearerA - nearerB,
+        ratios.length == 0
+            ? ""
+            : String.format(Locale.ROOT, "; the median ratio of their distances is %.2g", median));
+  }
+
+  /** As {@code ParityTables} says it: nearer by more than 5 %. */
+  private static boolean nearer(double mine, double other) {
+    return mine < 0.95 * other;
   }
 
   private String envelope() {

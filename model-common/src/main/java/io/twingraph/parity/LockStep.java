@@ -39,6 +39,7 @@ final class LockStep {
   private StageLimits limits = StageLimits.NONE;
   private Divergence divergence;
   private Integer leftEnvelopeAt;
+  private Integer overflowAt;
   private long enginesNanos;
   private long referenceNanos;
   private long wholeNanos;
@@ -79,7 +80,7 @@ final class LockStep {
 
   /** Makes up to {@code steps} steps. */
   void run(Iterator<Batch> batches, int steps, TensorMap drawn, ParityListener listener) {
-    for (int step = 1; step <= steps && divergence == null; step++) {
+    for (int step = 1; step <= steps && divergence == null && overflowAt == null; step++) {
       Batch batch = batches.next();
       long start = System.nanoTime();
       step(batch, step, steps, drawn);
@@ -113,12 +114,15 @@ final class LockStep {
     }
     blames.removeIf(limits::excuse);
     judge(blames, beyond, first, second, step, left);
+    if (overflowAt != null) {
+      return;
+    }
     boolean arbitrated = reference != null && divergence == null;
     for (Finding finding : findings) {
       Double own = arbitrated && beyond.contains(finding) ? shares.get(finding.place()) : null;
       record(finding, own, truth, step, judged);
     }
-    if (mode == ParityMode.RESYNC && divergence == null) {
+    if (mode == ParityMode.RESYNC && divergence == null && overflowAt == null) {
       resync(first);
     }
   }
@@ -268,6 +272,10 @@ final class LockStep {
     }
     if (!wrong.isEmpty()) {
       Blame earliest = wrong.stream().min(Comparator.comparingInt(Blame::order)).orElseThrow();
+      if (earliest.isOverflow()) {
+        overflowAt = step;
+        return;
+      }
       divergence = divergence(earliest, first, second, step);
     }
   }
@@ -307,6 +315,11 @@ final class LockStep {
   /** The first engine's optimizer state after the last step. */
   OptimizerState lastState() {
     return lastState;
+  }
+
+  /** The step at which values became too large for float32; {@code null} if none did. */
+  Integer overflowAt() {
+    return overflowAt;
   }
 
   Integer leftEnvelopeAt() {

@@ -117,7 +117,7 @@ final class ParitySubjects implements AutoCloseable {
     lockStep.limits(parity.limits);
     Divergence divergence = run(lockStep, drawn);
     List<StageRow> rows = new ArrayList<>(lockStep.rows());
-    if (divergence == null && parity.evaluation != null) {
+    if (divergence == null && lockStep.overflowAt() == null && parity.evaluation != null) {
       divergence = evaluate(lockStep, rows);
     }
     Conclusion conclusion =

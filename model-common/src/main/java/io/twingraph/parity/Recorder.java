@@ -12,6 +12,7 @@ import io.twingraph.run.Provenance;
 import io.twingraph.spec.SpecException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -43,13 +44,28 @@ final class Recorder {
       if (made) {
         Files.deleteIfExists(folder);
       }
+      if (e instanceof IOException) {
+        throw new IOException(
+            "the recording cannot be written to "
+                + folder
+                + " ("
+                + e.getMessage()
+                + "); what was written of it is taken away; give a folder with more room",
+            e);
+      }
       throw e;
     }
   }
 
   private boolean prepare() throws IOException {
     if (!Files.exists(folder)) {
-      Files.createDirectories(folder);
+      Path parent = folder.toAbsolutePath().getParent();
+      Files.createDirectories(parent == null ? folder : parent);
+      try {
+        Files.createDirectory(folder); // not createDirectories: of two at once one fails
+      } catch (FileAlreadyExistsException e) {
+        throw inUse("made by another process just now");
+      }
       return true;
     }
     if (!Files.isDirectory(folder)) {
@@ -57,7 +73,12 @@ final class Recorder {
     }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path entry : entries) {
-        throw inUse("'" + entry.getFileName() + "' in it");
+        boolean unfinished = !Files.exists(folder.resolve(Recording.INDEX));
+        throw inUse(
+            "'"
+                + entry.getFileName()
+                + "' in it"
+                + (unfinished ? ", and no " + Recording.INDEX + ": nothing finished" : ""));
       }
     }
     return false;

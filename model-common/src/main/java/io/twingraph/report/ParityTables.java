@@ -67,8 +67,7 @@ public final class ParityTables {
   private static List<String> notes(ParityReport report, boolean truth) {
     List<String> lines = new ArrayList<>();
     if (truth) {
-      lines.add(
-          "Under each engine's name: its distance from float64 (root mean square), both: within 5 %.");
+      lines.add("Nearer to float64, by the root mean square of the distance; both: within 5 %.");
     }
     int kinks = report.rows().stream().mapToInt(StageRow::kinks).max().orElse(0);
     if (kinks > 0) {
@@ -76,7 +75,7 @@ public final class ParityTables {
           "* At "
               + kinks
               + (kinks == 1 ? " step" : " steps")
-              + " the engines lay on two sides of a kink: held to the reference, layer by layer.");
+              + " on two sides of a kink: held to the reference, layer by layer.");
     }
     if (report.mode() == ParityMode.FREE && report.losses().size() > 1) {
       lines.add("Used is that of step 1; the other numbers are the largest of all steps.");

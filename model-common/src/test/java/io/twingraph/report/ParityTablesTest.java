@@ -34,7 +34,7 @@ class ParityTablesTest {
     assertThat(stages(REPORT, 120))
         .containsPattern("torch +tensorflow +nearer\n")
         .containsPattern("1.0e-08 +2.0e-08 +torch\n")
-        .contains("its distance from float64");
+        .contains("Nearer to float64, by the root mean square");
     assertThat(stages(SampleReports.report(ParityMode.RESYNC, false, false), 120))
         .contains("max rel")
         .doesNotContain("nearer", "float64");

@@ -16,8 +16,6 @@ import io.twingraph.run.TrainingData;
 import io.twingraph.spec.Experiment;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 
 /** What {@code parity} prints and writes. */
@@ -62,20 +60,9 @@ final class ParityScreen {
     }
   }
 
-  /** Writes the results, and prints them. */
+  /** Prints the results, and writes them; what cannot be written has been seen. */
   void finish(ParityFile.Content content, RunFolder folder) throws IOException {
     ParityReport report = content.report();
-    Path json = folder.file("parity.json");
-    ParityFile.write(content, json);
-    folder.keep();
-    List<Path> written = new ArrayList<>(List.of(json));
-    Path picture = folder.file("parity.png");
-    try {
-      ParityChart.write(report, picture);
-      written.add(picture);
-    } catch (CurvesChart.NoFontsException e) {
-      terminal.err("twingraph: no parity.png: " + e.getMessage());
-    }
     voice.labelled("engines", engines(report));
     voice.labelled("mode", mode(report));
     if (!report.rows().isEmpty()) {
@@ -86,11 +73,31 @@ final class ParityScreen {
       floors(content);
     }
     conclusion(report);
-    for (int i = 0; i < written.size(); i++) {
-      voice.labelled(i == 0 ? "written" : "", written.get(i).toString());
-    }
     if (voice.json()) {
       terminal.out(ParityFile.toJson(content));
+    }
+    write(content, folder);
+  }
+
+  private void write(ParityFile.Content content, RunFolder folder) throws IOException {
+    Path json = folder.file("parity.json");
+    Path picture = folder.file("parity.png");
+    try {
+      ParityFile.write(content, json);
+      folder.keep();
+      voice.labelled("written", json.toString());
+      ParityChart.write(content.report(), picture);
+      voice.labelled("", picture.toString());
+    } catch (CurvesChart.NoFontsException e) {
+      terminal.err("twingraph: no parity.png: " + e.getMessage());
+    } catch (IOException e) {
+      throw new IOException(
+          "the results cannot be written to "
+              + folder.path()
+              + " ("
+              + e.getMessage()
+              + "); the verdict stands; give a folder with more room with --out",
+          e);
     }
   }
 

@@ -131,7 +131,7 @@ public final class Twingraph implements Runnable {
   }
 
   private static String message(Exception e) {
-    boolean bare = e instanceof IOException;
+    boolean bare = e instanceof IOException && e.getClass() != IOException.class;
     return bare ? e.getClass().getSimpleName() + ": " + e.getMessage() : e.getMessage();
   }
 

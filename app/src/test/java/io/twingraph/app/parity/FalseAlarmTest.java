@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -40,6 +41,21 @@ class FalseAlarmTest {
         .as("%s%n%s", experiment, report.describe())
         .isIn(ParityVerdict.IDENTICAL, ParityVerdict.ROUNDING_ONLY);
     assertThat(report.losses()).hasSize(STEPS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"torch,tensorflow", "tensorflow,torch"})
+  void trainingThatLeavesFloat32BlamesNoEngine(String first, String second) {
+    Experiment experiment = RandomExperiments.wide(12).withLearningRate(1e30);
+    ParityReport report =
+        Parity.of(experiment, batches(experiment, 12), "random")
+            .engines(first, second)
+            .steps(STEPS)
+            .threads(2)
+            .run();
+    assertThat(report.divergence()).as(report.describe()).isNull();
+    assertThat(report.evidence()).anyMatch(line -> line.contains("left the range of float32"));
+    assertThat(report.losses()).hasSizeLessThan(STEPS + 1);
   }
 
   /** The last batch has one sample. */
