@@ -95,10 +95,11 @@ final class Conclusion {
     }
     return String.format(
         Locale.ROOT,
-        "%d tensors in %d steps%s: %d the same in every bit, the others within rounding; nearest to"
+        "%d tensors in %d %s%s: %d the same in every bit, the others within rounding; nearest to"
             + " its tolerance is %s %s with %.0f %% of it (%s)",
         rows.size(),
         lockStep.losses().size(),
+        lockStep.losses().size() == 1 ? "step" : "steps",
         mode == ParityMode.FREE ? " (judged at the first)" : "",
         identical,
         tightest.stage(),

@@ -24,6 +24,9 @@ import java.util.function.Supplier;
  * done. Owns nothing.
  */
 final class LockStep {
+  /** Steps after which a process has grown to its size. */
+  private static final int WARM = 10;
+
   private final Experiment experiment;
   private final Subject a;
   private final Subject b;
@@ -85,7 +88,7 @@ final class LockStep {
       long start = System.nanoTime();
       step(batch, step, steps, drawn);
       wholeNanos += System.nanoTime() - start;
-      if (step == 1) {
+      if (step == Math.min(WARM, steps)) {
         residentStart = ProcessMemory.current().orElse(0);
       }
       listener.stepFinished(step, steps, losses.get(step - 1));

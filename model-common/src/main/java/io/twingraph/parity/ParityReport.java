@@ -24,7 +24,8 @@ import java.util.List;
  * @param rows every tensor of every stage, in the order of a step
  * @param losses of every step that was made
  * @param timing where the time went
- * @param residentStart resident memory of the process after the first step, in bytes; 0 if unknown
+ * @param residentStart resident memory of the process after ten steps (or the last of fewer), in
+ *     bytes; 0 if unknown
  * @param residentEnd after the last
  * @param provenance versions, machine, seeds
  */
