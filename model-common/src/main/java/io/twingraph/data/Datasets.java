@@ -109,6 +109,32 @@ public final class Datasets {
   }
 
   /**
+   * Opens a data set that something else than the user names, such as a recording: without a
+   * download, which only a user may ask for.
+   *
+   * @param data a name or a folder
+   * @throws DataException if there is no such set, it is not at hand, or a file is damaged
+   */
+  public Dataset openAtHand(String data) {
+    Optional<KnownSet> set = known(data);
+    if (set.isEmpty()) {
+      return open(data, DownloadListener.NONE);
+    }
+    List<Place> places = places(set.get());
+    for (Place place : places) {
+      if (IdxFolder.missing(place.folder()).isEmpty()) {
+        return read(set.get(), place.folder(), "it was named and found in " + place);
+      }
+    }
+    throw DataException.of(
+        "a data set that is not at hand",
+        data,
+        "its four files in one of " + places,
+        "none of them",
+        "ask for it with --data " + data + ", which downloads it, or put the files there");
+  }
+
+  /**
    * Makes sure that a named set is in the cache, whole and with the right hashes; downloads what is
    * not.
    *

@@ -81,6 +81,16 @@ class DatasetsTest {
   }
 
   @Test
+  void whatAFileNamesIsNotDownloaded() {
+    assertThatThrownBy(() -> datasets().openAtHand("mnist"))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith("a data set that is not at hand")
+        .hasMessageContaining("ask for it with --data mnist, which downloads it");
+    assertThat(cache()).doesNotExist();
+    assertThat(datasets().openAtHand("digits").name()).isEqualTo("digits");
+  }
+
+  @Test
   void theCacheIsWhereTheEnvironmentSays() {
     Path home = Path.of("/home/x");
     assertThat(Datasets.Locations.of(Map.of(), home).cache())

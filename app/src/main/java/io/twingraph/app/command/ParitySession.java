@@ -5,6 +5,7 @@ import io.twingraph.app.ExitCode;
 import io.twingraph.app.terminal.StepProgress;
 import io.twingraph.app.terminal.Terminal;
 import io.twingraph.data.Dataset;
+import io.twingraph.data.Datasets;
 import io.twingraph.engine.Engines;
 import io.twingraph.parity.Calibration;
 import io.twingraph.parity.NoiseFloor;
@@ -128,11 +129,14 @@ final class ParitySession {
   /**
    * The data that was asked for.
    *
-   * @param recorded the name of what a recording was made on, which is then the default
+   * @param recorded the name of what a recording was made on, which is then the default, and is not
+   *     downloaded
    */
   private TrainingData open(Experiment experiment, String recorded) {
-    String name = options.data == null ? recorded : options.data;
-    Dataset all = Session.open(terminal, name, options.quiet);
+    Dataset all =
+        options.data == null && recorded != null
+            ? new Datasets(Datasets.Locations.system()).openAtHand(recorded)
+            : Session.open(terminal, options.data, options.quiet);
     return TrainingData.of(all.limit(options.trainLimit.count(), TEST_IMAGES), experiment);
   }
 }
