@@ -79,15 +79,10 @@ final class ExperimentSource {
     // A field that is still null (set by nobody) is none.
     return fields.stream()
         .findFirst()
-        .flatMap(
-            field -> {
-              try {
-                return Optional.ofNullable(
-                    ReflectionSupport.tryToReadFieldValue(field, instance).get());
-              } catch (Exception e) {
-                throw new IllegalStateException("cannot read " + field, e);
-              }
-            });
+        .map(
+            field ->
+                ReflectionSupport.tryToReadFieldValue(field, instance)
+                    .getOrThrow(e -> new IllegalStateException("cannot read " + field, e)));
   }
 
   private static Optional<Object> method(Object instance, String name) {

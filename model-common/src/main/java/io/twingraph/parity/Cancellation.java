@@ -6,32 +6,51 @@ import io.twingraph.engine.HostTensor;
 import io.twingraph.engine.Trace;
 
 /**
- * Gradients whose terms cancel are as far apart as they were before they cancelled, which may be
- * more than a tolerance in parts of what is left. Only asked where there is no reference engine,
- * whose oracle needs no such guess.
+ * Sums whose terms cancel are as far apart as they were before they cancelled, which may be more
+ * than a tolerance in parts of what is left. Only asked where there is no reference engine, whose
+ * oracle needs no such guess.
  */
 final class Cancellation {
   private Cancellation() {}
 
   /** In words, if a finding is within rounding of what it was before it cancelled; else empty. */
-  static String of(Finding finding, Trace trace) {
-    Place place = finding.place();
+  static String of(Finding finding, Observation observed) {
+    Tolerance wider =
+        switch (finding.place().stage()) {
+          case ACTIVATION -> activation(finding.place().operation(), observed);
+          case PARAMETER_GRADIENT -> parameter(finding.place(), observed.trace());
+          case ACTIVATION_GRADIENT -> function(finding.place().operation(), observed.trace());
+          default -> null;
+        };
+    return wider != null && Finding.of(finding.place(), finding.a(), finding.b(), wider).passes()
+        ? "a sum that cancels"
+        : "";
+  }
+
+  private static Tolerance activation(Operation operation, Observation observed) {
+    if (!operation.hasParameters()) {
+      return null;
+    }
+    long terms = operation.forwardTerms();
+    double input = Magnitude.rms(observed.trace().activations().get(operation.input()));
+    double kernel = Magnitude.rms(observed.before().get(operation.layer() + "/kernel"));
+    double size = Math.sqrt((double) terms) * input * kernel;
+    return StageTolerances.activation(StageTolerances.rounding(terms), size);
+  }
+
+  private static Tolerance parameter(Place place, Trace trace) {
     Operation operation = place.operation();
-    if (place.stage() != Stage.PARAMETER_GRADIENT && place.stage() != Stage.ACTIVATION_GRADIENT) {
-      return "";
-    }
+    long terms = operation.parameterTerms(trace.labels().size());
+    double gradient = Magnitude.rms(trace.activationGradients().get(operation.output()));
+    boolean bias = place.tensor().endsWith("/bias");
+    double input = bias ? 1 : Magnitude.rms(trace.activations().get(operation.input()));
+    return StageTolerances.gradient(terms, 0, Math.sqrt((double) terms) * gradient * input);
+  }
+
+  private static Tolerance function(Operation operation, Trace trace) {
     HostTensor gradient = trace.activationGradients().get(operation.output());
-    long terms = 1;
-    double size = gradient.largestMagnitude();
-    if (place.stage() == Stage.PARAMETER_GRADIENT) {
-      HostTensor input = trace.activations().get(operation.input());
-      terms = operation.parameterTerms(trace.labels().size());
-      double factor = place.tensor().endsWith("/bias") ? 1 : Magnitude.rms(input);
-      size = Math.sqrt((double) terms) * Magnitude.rms(gradient) * factor;
-    } else if (operation.function() == null) {
-      return "";
-    }
-    Tolerance wider = StageTolerances.gradient(terms, 0, size);
-    return Finding.of(place, finding.a(), finding.b(), wider).passes() ? "a sum that cancels" : "";
+    return operation.function() == null
+        ? null
+        : StageTolerances.gradient(1, 0, gradient.largestMagnitude());
   }
 }

@@ -9,6 +9,7 @@ import io.twingraph.engine.StageOracle;
 import io.twingraph.engine.TensorMap;
 import io.twingraph.run.ProcessMemory;
 import io.twingraph.spec.Experiment;
+import io.twingraph.spec.SpecException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -84,6 +85,14 @@ final class LockStep {
   /** Makes up to {@code steps} steps. */
   void run(Iterator<Batch> batches, int steps, TensorMap drawn, ParityListener listener) {
     for (int step = 1; step <= steps && divergence == null && overflowAt == null; step++) {
+      if (!batches.hasNext()) {
+        throw SpecException.of(
+            "too few batches",
+            "step " + step,
+            "a batch for each of " + steps + " steps",
+            (step - 1) + " batches",
+            "give more batches, or ask for fewer steps");
+      }
       Batch batch = batches.next();
       long start = System.nanoTime();
       step(batch, step, steps, drawn);
@@ -125,7 +134,7 @@ final class LockStep {
       Double own = arbitrated && beyond.contains(finding) ? shares.get(finding.place()) : null;
       record(finding, own, truth, step, judged);
     }
-    if (mode == ParityMode.RESYNC && divergence == null && overflowAt == null) {
+    if (mode == ParityMode.RESYNC && divergence == null) {
       resync(first);
     }
   }
@@ -284,7 +293,7 @@ final class LockStep {
   }
 
   private String excuse(Finding finding, Observation first, Observation second) {
-    String cancelled = Cancellation.of(finding, first.trace());
+    String cancelled = Cancellation.of(finding, first);
     return cancelled.isEmpty() ? Kinks.between(experiment, first, second, finding) : cancelled;
   }
 

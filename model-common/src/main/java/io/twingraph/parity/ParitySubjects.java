@@ -30,8 +30,9 @@ final class ParitySubjects implements AutoCloseable {
           + " other";
 
   private final Parity parity;
+  private final TensorMap drawn;
   private final Instant startedAt = Instant.now();
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Deque<Runnable> open = new ArrayDeque<>();
   private final Subject a;
   private final Subject b;
   private final LiveSubject reference;
@@ -42,8 +43,8 @@ final class ParitySubjects implements AutoCloseable {
   /** Opens everything; closes what is open if something cannot be opened. */
   ParitySubjects(Parity parity) {
     this.parity = parity;
+    this.drawn = InitialParameters.draw(parity.experiment);
     try {
-      TensorMap drawn = InitialParameters.draw(parity.experiment);
       String nameA =
           parity.recording == null ? parity.first.name() : parity.recording.engine().name();
       String nameB = parity.second.name();
@@ -53,12 +54,10 @@ final class ParitySubjects implements AutoCloseable {
       Engine engineA = parity.recording == null ? engine(parity.first, parity.threads) : null;
       Engine engineB = turned ? early : engine(parity.second, parity.secondThreads);
       this.a =
-          engineA == null
-              ? own(new RecordedSubject(parity.recording))
-              : subject(engineA, nameA, drawn);
+          engineA == null ? new RecordedSubject(parity.recording) : subject(engineA, nameA, drawn);
       this.b = subject(engineB, nameB.equals(nameA) ? nameB + " (2)" : nameB, drawn);
-      this.reference = reference(drawn);
-      this.twins = parity.mode == ParityMode.FREE ? twins(engineA, drawn) : null;
+      this.reference = reference();
+      this.twins = parity.mode == ParityMode.FREE ? twins(engineA) : null;
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -66,27 +65,25 @@ final class ParitySubjects implements AutoCloseable {
   }
 
   private Engine engine(EngineProvider provider, int threads) {
-    return own(provider.open(new EngineOptions(DeviceRequest.CPU, threads)));
+    Engine engine = provider.open(new EngineOptions(DeviceRequest.CPU, threads));
+    open.push(engine::close);
+    return engine;
   }
 
   private LiveSubject subject(Engine engine, String name, TensorMap initial) {
-    return own(LiveSubject.open(engine, name, parity.experiment, initial));
+    LiveSubject subject = LiveSubject.open(engine, name, parity.experiment, initial);
+    open.push(subject::close);
+    return subject;
   }
 
-  private <T extends AutoCloseable> T own(T resource) {
-    open.push(resource);
-    return resource;
-  }
-
-  private LiveSubject reference(TensorMap drawn) {
+  private LiveSubject reference() {
     if (parity.referenceUse == Parity.ReferenceUse.OFF) {
       withoutReference = "it was turned off";
       return null;
     }
     try {
       Engine engine = engine(Engines.named(Parity.REFERENCE), parity.threads);
-      LiveSubject subject = subject(engine, Parity.REFERENCE, drawn);
-      return subject;
+      return subject(engine, Parity.REFERENCE, drawn);
     } catch (EngineUnavailableException e) {
       if (parity.referenceUse == Parity.ReferenceUse.REQUIRED) {
         throw e;
@@ -96,7 +93,7 @@ final class ParitySubjects implements AutoCloseable {
     }
   }
 
-  private NoiseTwins twins(Engine engineA, TensorMap drawn) {
+  private NoiseTwins twins(Engine engineA) {
     Map<String, LiveSubject> named = new LinkedHashMap<>();
     TensorMap moved = NoiseTwins.perturbed(drawn, parity.experiment.seeds().initialization());
     named.put(
@@ -111,11 +108,10 @@ final class ParitySubjects implements AutoCloseable {
 
   /** Runs the comparison. */
   ParityReport compare() {
-    TensorMap drawn = InitialParameters.draw(parity.experiment);
     LockStep lockStep =
         new LockStep(parity.experiment, a, b, reference, twins, parity.mode, parity.thorough);
     lockStep.limits(parity.limits);
-    Divergence divergence = run(lockStep, drawn);
+    Divergence divergence = run(lockStep);
     List<StageRow> rows = new ArrayList<>(lockStep.rows());
     if (divergence == null && lockStep.overflowAt() == null && parity.evaluation != null) {
       divergence = evaluate(lockStep, rows);
@@ -160,7 +156,7 @@ final class ParitySubjects implements AutoCloseable {
   }
 
   /** Makes the steps; the divergence, or {@code null}. */
-  private Divergence run(LockStep lockStep, TensorMap drawn) {
+  private Divergence run(LockStep lockStep) {
     Iterator<Batch> batches =
         parity.recording == null
             ? parity.batches
@@ -195,11 +191,13 @@ final class ParitySubjects implements AutoCloseable {
     RuntimeException failure = null;
     while (!open.isEmpty()) {
       try {
-        open.pop().close();
+        open.pop().run();
       } catch (RuntimeException e) {
-        failure = failure == null ? e : failure;
-      } catch (Exception e) {
-        throw new IllegalStateException("closing an engine", e);
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
       }
     }
     if (failure != null) {

@@ -44,6 +44,22 @@ class ParityTest {
   }
 
   @Test
+  void tooFewBatchesAreRefused() {
+    List<Batch> one = List.of(RandomExperiments.batch(EXPERIMENT, 2, 1));
+    Parity parity =
+        Parity.of(EXPERIMENT, one.iterator(), "one")
+            .engines(new FakeEngineProvider(), new FakeEngineProvider())
+            .reference(Parity.ReferenceUse.OFF)
+            .steps(3);
+    assertThatThrownBy(parity::run)
+        .isInstanceOf(SpecException.class)
+        .hasMessageStartingWith("too few batches")
+        .hasMessageContaining("where:    step 2")
+        .hasMessageContaining("a batch for each of 3 steps")
+        .hasMessageContaining("got:      1 batches");
+  }
+
+  @Test
   void reportSaysWhatWasComparedAndHow() {
     ParityReport report = parity(EXPERIMENT).steps(3).run();
     assertThat(report.experiment()).isEqualTo(EXPERIMENT);

@@ -4,6 +4,7 @@ package io.twingraph.app.parity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twingraph.engine.Engines;
+import io.twingraph.nativelib.NativeParts;
 import io.twingraph.parity.Divergence;
 import io.twingraph.parity.Parity;
 import io.twingraph.parity.Parity.ReferenceUse;
@@ -74,6 +75,9 @@ class NegativeControlTest {
     System.out.println(table);
     assertThat(outcomes).as(table.toString()).allMatch(Outcome::detectedAtItsFirstStep);
     assertThat(outcomes).as(table.toString()).noneMatch(o -> o.engine().equals("tensorflow"));
+    if (reference == ReferenceUse.IF_AVAILABLE && NativeParts.available()) {
+      assertThat(outcomes).as(table.toString()).allMatch(o -> o.engine().equals("torch"));
+    }
     long right = outcomes.stream().filter(o -> o.stageIsRight() && o.layerIsRight()).count();
     assertThat(right).as(table.toString()).isGreaterThanOrEqualTo(outcomes.size() * 19L / 20);
   }
