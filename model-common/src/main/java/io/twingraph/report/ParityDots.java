@@ -93,7 +93,7 @@ final class ParityDots {
             .filter(row -> row.distanceA() != null)
             .flatMapToDouble(row -> DoubleStream.of(row.distanceA(), row.distanceB()));
     Axis axis = Axis.of(x, width, both, -8, -6);
-    panel(sheet, axis, y, "Distance from float64, root mean square");
+    panel(sheet, axis, y, "Root mean square from float64 (0: left edge)");
     legend(sheet, x, y + 42);
     for (int i = 0; i < rows.size(); i++) {
       StageRow row = rows.get(i);
