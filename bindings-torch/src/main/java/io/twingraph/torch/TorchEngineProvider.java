@@ -56,11 +56,12 @@ public final class TorchEngineProvider implements EngineProvider {
     environment.put("OMP_NUM_THREADS", Integer.toString(threads));
     environment.put("OMP_WAIT_POLICY", "passive");
     environment.put("GOMP_SPINCOUNT", "5000");
-    environment.put("MKL_THREADING_LAYER", "GNU");
-    environment.put("MKL_CBWR", "AUTO");
+    environment.putAll(TorchBlas.choice().environment());
+    environment.put("MALLOC_ARENA_MAX", "1");
     environment.put("MALLOC_MMAP_MAX_", "0");
     environment.put("MALLOC_TRIM_THRESHOLD_", Long.toString(2L << 30));
     environment.put("MALLOC_TOP_PAD_", Long.toString(64L << 20));
+    environment.put("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
     environment.put("CUBLAS_WORKSPACE_CONFIG", ":4096:8");
     return environment;
   }

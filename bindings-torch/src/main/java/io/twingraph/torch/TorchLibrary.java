@@ -13,6 +13,7 @@ import static org.bytedeco.pytorch.global.torch.show_config;
 import io.twingraph.engine.DeviceRequest;
 import io.twingraph.engine.EngineInfo;
 import io.twingraph.engine.EngineUnavailableException;
+import io.twingraph.nativelib.BlasInParts;
 import io.twingraph.nativelib.ProcessTuning;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,6 @@ import org.bytedeco.pytorch.global.torch;
 
 /** libtorch as a library in this process: loading it once, its settings, what it says of itself. */
 final class TorchLibrary {
-  private static final String BLAS = "org.bytedeco.openblas.load";
   private static final String UNKNOWN = "unknown";
   private static final Path MAPS = Path.of("/proc/self/maps");
   private static String loadedAfter;
@@ -49,8 +49,12 @@ final class TorchLibrary {
     if (loadedAfter != null) {
       return;
     }
+    TorchBlas blas = TorchBlas.choice();
     properties().forEach(TorchLibrary::setIfUnset);
     tuning = ProcessTuning.apply(environment);
+    if (blas == TorchBlas.OPENBLAS_IN_PARTS) {
+      BlasInParts.install();
+    }
     String earlier = mapped("libtensorflow").equals(UNKNOWN) ? "nothing" : "TensorFlow";
     try {
       Loader.load(torch.class);
@@ -62,10 +66,7 @@ final class TorchLibrary {
 
   /** System properties that should be set before anything native is loaded. */
   static Map<String, String> properties() {
-    Map<String, String> properties = new LinkedHashMap<>();
-    if (mklIsThere()) {
-      properties.put(BLAS, "mkl_rt");
-    }
+    Map<String, String> properties = new LinkedHashMap<>(TorchBlas.choice().properties());
     properties.put("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     return properties;
   }
@@ -113,12 +114,14 @@ final class TorchLibrary {
   static void useThreads(int threads) {
     if (get_num_threads() != threads) {
       set_num_threads(threads);
+      BlasInParts.useThreads(threads);
     }
   }
 
   /** Sets libtorch's process-wide switches: threads, no TF32, deterministic kernels. */
   static void configure(int threads, String device) {
     set_num_threads(threads);
+    BlasInParts.useThreads(threads);
     Context context = globalContext();
     context.setAllowTF32CuBLAS(false);
     context.setAllowTF32CuDNN(false);
@@ -164,13 +167,11 @@ final class TorchLibrary {
 
   private static String blas() {
     String library = mapped("libmkl_rt");
-    return library.equals(UNKNOWN) ? mapped("libopenblas") : library;
-  }
-
-  private static boolean mklIsThere() {
-    String folder = "/org/bytedeco/mkl/" + Loader.getPlatform() + "/";
-    return Stream.of("libmkl_rt.so.2", "mkl_rt.2.dll", "libmkl_rt.2.dylib")
-        .anyMatch(name -> TorchLibrary.class.getResource(folder + name) != null);
+    if (!library.equals(UNKNOWN)) {
+      return library;
+    }
+    boolean inParts = TorchBlas.choice() == TorchBlas.OPENBLAS_IN_PARTS;
+    return mapped("libopenblas") + (inParts ? ", in parts" : "");
   }
 
   /** The file names of the libraries of these names that the process has mapped. */

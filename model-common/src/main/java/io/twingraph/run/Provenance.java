@@ -29,8 +29,8 @@ import java.util.stream.Stream;
  * @param jvmFlags arguments of this JVM, without the class path
  * @param nativeVersions version of every native library, by name
  * @param environment the variables that change how natives run: {@code OMP_*}, {@code MKL_*},
- *     {@code KMP_*}, {@code MALLOC_*}, {@code TF_*}, {@code OPENBLAS_*}, {@code CUDA_*}, {@code
- *     TWINGRAPH_*}; no other is ever recorded
+ *     {@code KMP_*}, {@code GLIBC_TUNABLES}, {@code MALLOC_*}, {@code TF_*}, {@code OPENBLAS_*},
+ *     {@code CUDA_*}, {@code TWINGRAPH_*}; no other is ever recorded
  * @param seeds of the experiment
  * @param startedAt ISO 8601 in UTC, to the second
  */
@@ -46,7 +46,7 @@ public record Provenance(
     Seeds seeds,
     String startedAt) {
   private static final Pattern RELEVANT =
-      Pattern.compile("(OMP|MKL|KMP|MALLOC|TF|OPENBLAS|CUDA|TWINGRAPH)_.*");
+      Pattern.compile("(OMP|MKL|KMP|MALLOC|TF|OPENBLAS|CUDA|TWINGRAPH)_.*|GLIBC_TUNABLES");
 
   public Provenance {
     jvmFlags = List.copyOf(jvmFlags);

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.nativelib;
+
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.annotation.Namespace;
+import org.bytedeco.javacpp.annotation.Platform;
+
+/** The functions of {@code blas_in_parts.cpp}, in a library of its own that is made global. */
+@Platform(include = "blas_in_parts.cpp", library = "jnitwingraph_blas", value = "linux")
+@Namespace("twingraph")
+final class BlasCalls {
+  private BlasCalls() {}
+
+  /** Loads the library and lets libraries that come after it see its {@code sgemm_}. */
+  static void install() {
+    Loader.loadGlobal(Loader.load(BlasCalls.class));
+  }
+
+  static native void use_blas_threads(int threads);
+
+  static native int blas_state();
+}
