@@ -57,8 +57,6 @@ enum TorchBlas {
     Map<String, String> variables = new LinkedHashMap<>();
     if (this == OPENBLAS_IN_PARTS) {
       variables.put("OPENBLAS_NUM_THREADS", "1");
-      // OpenBLAS 0.3.30 takes processors that it does not know for some without AVX-512.
-      variables.put("OPENBLAS_CORETYPE", "SKYLAKEX");
     } else {
       variables.put("MKL_THREADING_LAYER", "GNU");
       variables.put("MKL_CBWR", "AUTO");
