@@ -74,6 +74,7 @@ public final class Twingraph implements Runnable {
             .addSubcommand(new CompareCommand(terminal))
             .addSubcommand(new ParityCommand(terminal))
             .addSubcommand(new TrainCommand(terminal))
+            .addSubcommand(new BenchCommand(terminal))
             .addSubcommand(new SummaryCommand(terminal))
             .addSubcommand(new DataCommand(terminal))
             .addSubcommand(new DoctorCommand(terminal))
@@ -95,7 +96,8 @@ public final class Twingraph implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing command: compare, parity, train, summary, data or doctor");
+        spec.commandLine(),
+        "Missing command: compare, parity, train, bench, summary, data or doctor");
   }
 
   private int wrongUsage(ParameterException e, String[] args) {
