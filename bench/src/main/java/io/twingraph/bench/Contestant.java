@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Somebody who does the work in a process of its own.
  *
- * @param name unique: {@code "twingraph-torch"}, {@code "djl-pytorch"}
+ * @param name unique: {@code "twingraph-torch"}, {@code "djl-torch"}
  * @param label for people
  * @param engine the native library below: {@code "torch"} or {@code "tensorflow"}
  * @param kind what it is to the comparison

@@ -27,7 +27,7 @@ record Sheet(
   List<String> terminal(int width) {
     TextTable table = new TextTable();
     for (int i = 0; i < columns.size(); i++) {
-      int rank = i < texts + 1 ? 0 : i;
+      int rank = i < texts + 1 ? 0 : i; // the last column is the first to go
       if (i < texts) {
         table.text(columns.get(i), rank);
       } else {

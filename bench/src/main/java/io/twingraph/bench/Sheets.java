@@ -35,7 +35,7 @@ final class Sheets {
     if (latency) {
       columns.add("p99 ms");
     }
-    columns.addAll(List.of("ratio", "ratio min", "ratio max"));
+    columns.addAll(List.of("ratio", "range"));
     if (share) {
       columns.addAll(List.of("of GEMM", "of copy"));
     }
@@ -70,7 +70,8 @@ final class Sheets {
     if (latency) {
       cells.add(row.p99Millis() == null ? NONE : millis(row.p99Millis().median()));
     }
-    cells.addAll(three(row.ratio(), Sheets::ratio));
+    cells.add(one(row.ratio(), Sheets::ratio));
+    cells.add(range(row.ratio()));
     if (share) {
       cells.add(percent(row.gemmShare()));
       cells.add(percent(row.copyShare()));
@@ -92,6 +93,12 @@ final class Sheets {
 
   private static String ratio(double value) {
     return String.format(Locale.ROOT, "%.2f", value);
+  }
+
+  private static String range(Spread ratio) {
+    return ratio == null
+        ? NONE
+        : String.format(Locale.ROOT, "%.2f to %.2f", ratio.min(), ratio.max());
   }
 
   private static String percent(Spread share) {

@@ -13,15 +13,15 @@ import java.util.stream.Stream;
 /** What Twingraph has promised to reach, and what it has reached in one run. */
 public final class Targets {
   /** Names of peers, as in their {@code peer.json}. */
-  static final String PRESET = "pytorch-preset-untuned";
+  static final String PRESET = "pytorch-preset";
 
-  static final String DJL = "djl-pytorch";
+  static final String DJL = "djl-torch";
   static final String PYTORCH = "python-torch-eager";
   static final String PYTORCH_COMPILED = "python-torch-compile";
-  static final String KERAS = "python-keras-fit";
+  static final String KERAS = "python-keras";
   static final String TF_FUNCTION = "python-tf-function";
   static final String TF_JAVA = "tensorflow-java";
-  static final String CPP = "libtorch-cpp";
+  static final String CPP = "cpp-libtorch";
 
   private static final String TORCH = "twingraph-torch";
   private static final String TENSORFLOW = "twingraph-tensorflow";

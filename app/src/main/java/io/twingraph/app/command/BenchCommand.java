@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
       "  twingraph bench                            everything; takes its time, stop it when you like",
       "  twingraph bench --quick                    the main step and the latency",
       "  twingraph bench --peers none               Twingraph alone, and what the machine gives",
-      "  twingraph bench --peers python-torch-eager,djl-pytorch --workloads train-32,train-128",
+      "  twingraph bench --peers python-torch-eager,djl-torch --workloads train-32,train-128",
       "  twingraph bench --rounds 9 --threads 1",
       "",
       "Each contestant runs in a process of its own, in turn. A peer that cannot run is listed with",

@@ -5,6 +5,7 @@ import io.twingraph.app.ExitCode;
 import io.twingraph.app.terminal.BenchProgress;
 import io.twingraph.app.terminal.Terminal;
 import io.twingraph.bench.Bench;
+import io.twingraph.bench.BenchChart;
 import io.twingraph.bench.BenchPlan;
 import io.twingraph.bench.BenchResult;
 import io.twingraph.bench.BenchText;
@@ -14,6 +15,7 @@ import io.twingraph.bench.Workload;
 import io.twingraph.data.Dataset;
 import io.twingraph.engine.DeviceRequest;
 import io.twingraph.engine.EngineOptions;
+import io.twingraph.report.CurvesChart;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,6 +66,13 @@ final class BenchSession {
     terminal.out("");
     text.terminal(terminal.columns()).forEach(terminal::out);
     text.facts().forEach(terminal::out);
-    terminal.out("written", folder.path() + ": bench.json, bench.md");
+    String written = "bench.json, bench.md";
+    try {
+      BenchChart.write(result, folder.file("bench.png"));
+      written += ", bench.png";
+    } catch (CurvesChart.NoFontsException e) {
+      terminal.err("no picture", e.getMessage());
+    }
+    terminal.out("written", folder.path() + ": " + written);
   }
 }
