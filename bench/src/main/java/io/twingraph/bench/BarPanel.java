@@ -40,7 +40,7 @@ record BarPanel(String title, List<Bar> bars) {
   private static final int LINE = 25;
   private static final int TOP = 46;
   private static final int FOOT = 24;
-  private static final int NAMES = 268;
+  private static final int NAMES = 300;
   private static final int FIGURES = 168;
   private static final int THICK = 15;
   private static final Color AXIS = new Color(0xB0, 0xB0, 0xB0);

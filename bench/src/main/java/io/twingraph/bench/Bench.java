@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.bench;
 
+import io.twingraph.bench.contestant.BenchNetwork;
 import io.twingraph.bench.contestant.DataFolder;
 import io.twingraph.run.Provenance;
 import io.twingraph.run.TrainingData;
 import io.twingraph.spec.Experiment;
-import io.twingraph.spec.Seeds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -26,7 +26,7 @@ public final class Bench {
 
   private final BenchPlan plan;
   private final BenchListener listener;
-  private final Provenance provenance = Provenance.capture(Seeds.of(0), Map.of(), Instant.now());
+  private final Provenance provenance = Provenance.capture(BenchNetwork.MATCHED.experiment().seeds(), Map.of(), Instant.now());
   private final Machine machine = Machine.look(provenance);
   private final List<Contestant> contestants = new ArrayList<>();
   private final List<BenchResult.Load> loads = new ArrayList<>();

@@ -66,6 +66,12 @@ public record BenchResult(
     return workloads.stream().filter(one -> one.id().equals(id)).findFirst();
   }
 
+  /** Whether a contestant could do nothing at all. */
+  boolean couldNotRun(String contestant) {
+    return outages.stream()
+        .anyMatch(one -> one.contestant().equals(contestant) && one.workload() == null);
+  }
+
   /** Why a contestant has no figures in a workload. */
   Optional<String> outage(String contestant, String workload) {
     return outages.stream()

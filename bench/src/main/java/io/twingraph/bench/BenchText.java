@@ -5,6 +5,7 @@ import io.twingraph.run.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,14 +31,19 @@ public final class BenchText {
       lines.addAll(sheet.terminal(width));
       lines.add("");
     }
-    ceiling().forEach(lines::add);
+    if (!outages().isEmpty()) {
+      lines.add("Could not run");
+      lines.addAll(outages());
+      lines.add("");
+    }
+    lines.addAll(ceiling());
     return lines;
   }
 
   /** Label and text about the machine and the run. */
   public Map<String, String> facts() {
     Machine machine = result.machine();
-    Map<String, String> facts = new java.util.LinkedHashMap<>();
+    Map<String, String> facts = new LinkedHashMap<>();
     facts.put(
         "machine",
         machine.cpu()
@@ -116,25 +122,26 @@ public final class BenchText {
     for (Sheet sheet : new Sheets(figures).all()) {
       text.append('\n').append(sheet.markdown());
     }
-    return text.append(outages()).append(versions()).toString();
+    if (!outages().isEmpty()) {
+      text.append("\n## Could not run\n\n");
+      outages().forEach(line -> text.append("- ").append(line).append('\n'));
+    }
+    return text.append(versions()).toString();
   }
 
-  private String outages() {
-    StringBuilder text = new StringBuilder();
-    result.outages().stream()
+  /** A line for each contestant that could do nothing at all. */
+  private List<String> outages() {
+    return result.outages().stream()
         .filter(outage -> outage.workload() == null)
-        .forEach(
+        .map(
             outage ->
-                text.append("- ")
-                    .append(
-                        result
-                            .contestant(outage.contestant())
-                            .map(Contestant::label)
-                            .orElse(outage.contestant()))
-                    .append(": ")
-                    .append(outage.reason())
-                    .append('\n'));
-    return text.length() == 0 ? "" : "\n## Could not run\n\n" + text;
+                result
+                        .contestant(outage.contestant())
+                        .map(Contestant::label)
+                        .orElse(outage.contestant())
+                    + ": "
+                    + outage.reason())
+        .toList();
   }
 
   private String versions() {

@@ -2,9 +2,11 @@
 package io.twingraph.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,18 +15,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** One process of a contestant, from its start to its end: the harness's half of the protocol. */
 final class ContestantProcess {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** Python writes NaN for a loss that is none. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
   /** Exit statuses after Ctrl-C and after a request to end: the user wants all of it to stop. */
   private static final int INTERRUPTED = 128 + 2;
 
   private static final int ASKED_TO_STOP = 128 + 15;
+  private static final double LONGEST_MILLIS = 1e12;
   private static final Duration TIME_TO_EXIT = Duration.ofSeconds(20);
 
   /** A line with the time it was read at; without text, the end of the output. */
@@ -182,7 +188,12 @@ final class ContestantProcess {
   }
 
   private static List<Double> numbers(JsonNode event, String name) {
-    return JSON.convertValue(event.get(name), new TypeReference<List<Double>>() {});
+    List<Double> numbers =
+        JSON.convertValue(event.get(name), new TypeReference<List<Double>>() {});
+    if (numbers != null && numbers.stream().anyMatch(Objects::isNull)) {
+      throw new IllegalArgumentException("'" + name + "' has a null");
+    }
+    return numbers;
   }
 
   private static Double number(JsonNode event, String name) {
@@ -198,7 +209,7 @@ final class ContestantProcess {
     if (got != wanted) {
       throw new IllegalArgumentException("expected " + wanted + " numbers in 'millis', got " + got);
     }
-    if (!millis.stream().allMatch(value -> value != null && value > 0 && value < 1e12)) {
+    if (!millis.stream().allMatch(value -> value > 0 && value < LONGEST_MILLIS)) {
       throw new IllegalArgumentException("'millis' has a value that is no duration");
     }
   }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What was measured on, as far as Linux tells.
@@ -55,7 +56,7 @@ public record Machine(
         caches.add(
             "L"
                 + read(entry.resolve("level"))
-                + (type.equals("Unified") ? "" : " " + type.toLowerCase(java.util.Locale.ROOT))
+                + (type.equals("Unified") ? "" : " " + type.toLowerCase(Locale.ROOT))
                 + " "
                 + read(entry.resolve("size")));
       }

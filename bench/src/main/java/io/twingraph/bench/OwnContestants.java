@@ -84,13 +84,17 @@ final class OwnContestants {
                   blas,
                   "--threads",
                   Integer.toString(job.threads()));
-          return EngineJvm.worker(
-                  provider("torch"),
-                  job.threads(),
-                  System.getenv(),
-                  errorFile(job, "ceiling-" + blas),
-                  main)
-              .builder();
+          ProcessBuilder builder =
+              EngineJvm.worker(
+                      provider("torch"),
+                      job.threads(),
+                      System.getenv(),
+                      errorFile(job, "ceiling-" + blas),
+                      main)
+                  .builder();
+          // The machine's own rate, and not that of the kernels of an older processor.
+          builder.environment().keySet().removeIf(name -> name.startsWith("OPENBLAS_"));
+          return builder;
         });
   }
 

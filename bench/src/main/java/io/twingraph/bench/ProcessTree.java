@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  */
 final class ProcessTree implements AutoCloseable {
   private static final Set<ProcessTree> ALIVE = ConcurrentHashMap.newKeySet();
+  private static final Duration TIME_TO_DIE = Duration.ofSeconds(5);
   private static final Pattern PEAK = Pattern.compile("(?m)^VmHWM:\\s*(\\d+) kB$");
 
   /** This process is ending, so that the end of another is no news. */
@@ -29,6 +30,9 @@ final class ProcessTree implements AutoCloseable {
   }
 
   private final Process process;
+
+  /** Descendants that were seen; those of a process that has ended can no longer be asked for. */
+  private final Set<ProcessHandle> seen = ConcurrentHashMap.newKeySet();
 
   private ProcessTree(Process process) {
     this.process = process;
@@ -86,7 +90,8 @@ final class ProcessTree implements AutoCloseable {
   }
 
   private List<ProcessHandle> handles() {
-    return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+    process.descendants().forEach(seen::add);
+    return Stream.concat(Stream.of(process.toHandle()), seen.stream()).toList();
   }
 
   private void end() {
@@ -96,6 +101,12 @@ final class ProcessTree implements AutoCloseable {
   @Override
   public void close() {
     end();
+    try {
+      // The next one is to have the machine for itself.
+      process.waitFor(TIME_TO_DIE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     ALIVE.remove(this);
   }
 }

@@ -2,8 +2,10 @@
 package io.twingraph.bench;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What one process measured. What it has not is {@code null}.
@@ -44,7 +46,9 @@ public record Sample(
     List<Double> copyGigabytesPerSecond,
     String note) {
   public Sample {
-    versions = versions == null ? Map.of() : Map.copyOf(versions);
+    versions = versions == null
+            ? Map.of()
+            : Collections.unmodifiableMap(new TreeMap<>(versions));
     millis = copy(millis);
     losses = copy(losses);
     logits = copy(logits);

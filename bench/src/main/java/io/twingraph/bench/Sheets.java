@@ -42,7 +42,7 @@ final class Sheets {
     List<List<String>> rows = new ArrayList<>();
     List<String> remarks = new ArrayList<>();
     for (Figures.Row row : figures.rows(workload)) {
-      if (row.problem() != null) {
+      if (row.problem() != null && !figures.result().couldNotRun(row.contestant())) {
         remarks.add(row.label() + ": " + row.problem());
       }
       if (row.millis() != null) {

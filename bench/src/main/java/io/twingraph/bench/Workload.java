@@ -104,7 +104,7 @@ public record Workload(
   }
 
   /** The same with other numbers of steps. */
-  Workload withSteps(int newWarmup, int newSteps) {
+  public Workload withSteps(int newWarmup, int newSteps) {
     return new Workload(id, title, kind, network, batch, newWarmup, newSteps);
   }
 

@@ -3,6 +3,7 @@ package io.twingraph.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -130,7 +131,7 @@ class BenchTest {
   private static boolean runs(ProcessHandle process) {
     try {
       return !Files.readString(Path.of("/proc/" + process.pid() + "/stat")).contains(") Z ");
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       return false;
     }
   }
@@ -149,12 +150,14 @@ class BenchTest {
     fake.add("a", FakePeers.READY, "echo '{\"event\":\"result\"'; echo '[]'; echo '{}'")
         .add("b", FakePeers.READY, "echo '{\"event\":\"result\",\"millis\":[1,\"x\",2]}'; cat")
         .add("c", FakePeers.READY, "echo '{\"event\":\"result\",\"millis\":[1]}'; cat")
-        .add("d", FakePeers.READY, "echo '{\"event\":\"result\",\"millis\":[1,-2,3]}'; cat");
+        .add("d", FakePeers.READY, "echo '{\"event\":\"result\",\"millis\":[1,-2,3]}'; cat")
+        .add("e", FakePeers.READY, "echo '{\"event\":\"result\",\"millis\":[1,null,3]}'; cat");
     BenchResult result = run(1);
     assertThat(problem(result, "a")).contains("exited with status 0 before its result");
     assertThat(problem(result, "b")).startsWith("sent a result that cannot be read: ");
     assertThat(problem(result, "c"))
         .isEqualTo("sent a result that cannot be read: expected 3 numbers in 'millis', got 1");
+    assertThat(problem(result, "e")).contains("'millis' has a null");
     assertThat(problem(result, "d")).contains("'millis' has a value that is no duration");
   }
 
@@ -183,6 +186,13 @@ class BenchTest {
         .isEqualTo("computes something else: loss of step 2 is 2.3100, expected 2.2000");
     assertThat(row.ratio()).isNull();
     assertThat(row.millis().median()).isEqualTo(1);
+  }
+
+  @Test
+  void lossThatIsNoNumberIsAnotherComputation() throws Exception {
+    fake.add("a", FakePeers.READY, FakePeers.good("1.0", "2.3,NaN"));
+    assertThat(problem(run(1), "a"))
+        .isEqualTo("computes something else: loss of step 2 is NaN, expected 2.2000");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,7 @@ class FiguresTest {
 
   @Test
   void percentileIsAValueThatWasMeasured() {
-    List<Double> values = new java.util.ArrayList<>();
+    List<Double> values = new ArrayList<>();
     for (int i = 200; i >= 1; i--) {
       values.add((double) i);
     }

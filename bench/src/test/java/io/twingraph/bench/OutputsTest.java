@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.twingraph.report.Pictures;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,7 +127,7 @@ class OutputsTest {
     assertThat(image.getWidth()).isEqualTo(1720);
     // Two rows of panels: two workloads; start and memory.
     assertThat(image.getHeight()).isGreaterThan(500);
-    int torch = io.twingraph.report.Pictures.colour(0).getRGB();
+    int torch = Pictures.colour(0).getRGB();
     boolean found = false;
     for (int y = 130; y < image.getHeight() && !found; y++) {
       for (int x = 0; x < image.getWidth(); x++) {

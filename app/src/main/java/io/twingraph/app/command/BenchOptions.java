@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 final class BenchOptions {
   @Option(
       names = "--quick",
-      description = "train-32 and forward-1 only, with fewer steps; about a minute and a half.")
+      description = "train-32 and forward-1 only, with fewer steps: some minutes.")
   boolean quick;
 
   @Option(

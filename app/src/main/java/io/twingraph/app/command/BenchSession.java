@@ -6,6 +6,7 @@ import io.twingraph.app.terminal.BenchProgress;
 import io.twingraph.app.terminal.Terminal;
 import io.twingraph.bench.Bench;
 import io.twingraph.bench.BenchChart;
+import io.twingraph.bench.BenchFile;
 import io.twingraph.bench.BenchPlan;
 import io.twingraph.bench.BenchResult;
 import io.twingraph.bench.BenchText;
@@ -52,7 +53,7 @@ final class BenchSession {
       BenchResult result;
       try (BenchProgress progress = new BenchProgress(terminal, folder.file("bench.json"))) {
         result = new Bench(plan, progress).run();
-        progress.roundFinished(result);
+        BenchFile.write(result, folder.file("bench.json"));
       }
       report(result, folder);
       folder.keep();

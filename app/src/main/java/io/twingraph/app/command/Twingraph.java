@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  twingraph compare              train on both engines, get a verdict",
       "  twingraph parity               compare them tensor by tensor, step by step",
+      "  twingraph bench                measure them against what else there is",
       "  twingraph doctor               what is installed, what is missing",
       "  twingraph compare --help       every option of a command"
     })

@@ -11,6 +11,7 @@ import io.twingraph.spec.Input;
 import io.twingraph.spec.ParameterSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
@@ -120,7 +121,7 @@ final class Samples {
   private MappedByteBuffer mapBytes(String file, long offset, long bytes) {
     try (FileChannel channel = FileChannel.open(folder.resolve(file))) {
       MappedByteBuffer map = channel.map(FileChannel.MapMode.READ_ONLY, offset, bytes);
-      map.order(java.nio.ByteOrder.LITTLE_ENDIAN);
+      map.order(ByteOrder.LITTLE_ENDIAN);
       return map;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
