@@ -26,7 +26,8 @@ public final class Bench {
 
   private final BenchPlan plan;
   private final BenchListener listener;
-  private final Provenance provenance = Provenance.capture(BenchNetwork.MATCHED.experiment().seeds(), Map.of(), Instant.now());
+  private final Provenance provenance =
+      Provenance.capture(BenchNetwork.MATCHED.experiment().seeds(), Map.of(), Instant.now());
   private final Machine machine = Machine.look(provenance);
   private final List<Contestant> contestants = new ArrayList<>();
   private final List<BenchResult.Load> loads = new ArrayList<>();

@@ -124,7 +124,7 @@ public final class BenchText {
     }
     if (!outages().isEmpty()) {
       text.append("\n## Could not run\n\n");
-      outages().forEach(line -> text.append("- ").append(line).append('\n'));
+      outages().forEach(line -> text.append("- ").append(Sheet.escape(line)).append('\n'));
     }
     return text.append(versions()).toString();
   }

@@ -188,8 +188,7 @@ final class ContestantProcess {
   }
 
   private static List<Double> numbers(JsonNode event, String name) {
-    List<Double> numbers =
-        JSON.convertValue(event.get(name), new TypeReference<List<Double>>() {});
+    List<Double> numbers = JSON.convertValue(event.get(name), new TypeReference<List<Double>>() {});
     if (numbers != null && numbers.stream().anyMatch(Objects::isNull)) {
       throw new IllegalArgumentException("'" + name + "' has a null");
     }

@@ -46,9 +46,7 @@ public record Sample(
     List<Double> copyGigabytesPerSecond,
     String note) {
   public Sample {
-    versions = versions == null
-            ? Map.of()
-            : Collections.unmodifiableMap(new TreeMap<>(versions));
+    versions = versions == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(versions));
     millis = copy(millis);
     losses = copy(losses);
     logits = copy(logits);

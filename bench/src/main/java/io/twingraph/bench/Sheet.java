@@ -65,7 +65,7 @@ record Sheet(
     return "| " + String.join(" | ", cells.stream().map(Sheet::escape).toList()) + " |\n";
   }
 
-  private static String escape(String text) {
+  static String escape(String text) {
     return text.replace("|", "\\|").replace("<", "&lt;");
   }
 }
