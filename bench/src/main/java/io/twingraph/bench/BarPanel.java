@@ -94,7 +94,7 @@ record BarPanel(String title, List<Bar> bars) {
     int figures = left + room + 10;
     sheet.setColor(bar.problem() == null ? Color.BLACK : PROBLEM);
     sheet.drawString(bar.text(), figures, text);
-    String right = bar.problem() == null ? bar.ratio() : "not equal";
+    String right = bar.problem() == null ? bar.ratio() : "does not count";
     sheet.setFont(Pictures.font(Font.BOLD, 14));
     sheet.drawString(
         right, figures + FIGURES - 10 - sheet.getFontMetrics().stringWidth(right), text);
