@@ -160,6 +160,33 @@ class ArchitectureTest {
   }
 
   @Test
+  void theBenchmarkKnowsEnginesByNameOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.twingraph.bench..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.twingraph.torch..",
+            "io.twingraph.tf..",
+            "io.twingraph.reference..",
+            "org.bytedeco.pytorch..",
+            "org.tensorflow..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void contestantsDoNotKnowTheHarness() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.twingraph.bench.contestant..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.twingraph.bench")
+        .check(CLASSES);
+  }
+
+  @Test
   void nobodyKnowsTheCommand() {
     noClasses()
         .that()

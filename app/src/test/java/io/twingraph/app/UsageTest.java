@@ -57,6 +57,13 @@ class UsageTest {
           parity --load a --engines fake --save b   | 2 | --save cannot be given with --load
           parity --save a --engines fake --mode free | 2 | --mode cannot be given with --save: nothing is compared yet
           parity --load a --engines fake            | 3 | the folder is no recording
+          bench --peers nobody                      | 2 | --peers names 'nobody', which there is not; there are none
+          bench --peers none --workloads train-32,train-33 | 2 | --workloads names 'train-33', which there is not; there are: train-1, train-32, train-128
+          bench --workloads epoch,epoch --peers none | 2 | --workloads names one twice: 'epoch,epoch'
+          bench --quick --workloads epoch           | 2 | --quick and --workloads cannot be given together
+          bench --rounds 0                          | 2 | --rounds must be 1 to 1000, but was 0
+          bench --threads 2000                      | 2 | number of threads out of range
+          bench --peers none --data nowhere         | 3 | no such data set
           train                                     | 2 | Missing required option: '--engine=NAME'
           train --engine nobody                     | 3 | nobody: the engine is not available
           train --engine fake --data nowhere        | 3 | no such data set
@@ -82,7 +89,7 @@ class UsageTest {
   @Test
   void everyCommandHasHelpWithExamples() throws Exception {
     for (String command :
-        new String[] {"compare", "parity", "train", "summary", "data", "doctor"}) {
+        new String[] {"compare", "parity", "train", "bench", "summary", "data", "doctor"}) {
       CommandProcess.Result result = twingraph.run(command, "--help");
       assertThat(result.out()).contains("Usage: twingraph " + command).contains("Example");
       assertThat(result.exit()).isZero();

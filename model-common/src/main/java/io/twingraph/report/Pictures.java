@@ -2,6 +2,7 @@
 package io.twingraph.report;
 
 import io.twingraph.run.WholeFile;
+import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -15,11 +16,31 @@ import javax.imageio.ImageIO;
 import org.knowm.xchart.XYChart;
 
 /** What all pictures share: drawn without a display, with fonts or not at all, written whole. */
-final class Pictures {
+public final class Pictures {
   private Pictures() {}
 
   /**
    * Draws and writes a PNG. Folders that are missing are made.
+   *
+   * @throws CurvesChart.NoFontsException if this machine has no fonts; nothing is written
+   * @throws IOException if the file cannot be written
+   */
+  public static void write(Supplier<BufferedImage> picture, Path png) throws IOException {
+    write(picture, png, Pictures::drawText);
+  }
+
+  /** The font of all pictures. */
+  public static Font font(int style, int size) {
+    return CurvePanels.font(style, size);
+  }
+
+  /** The colour of the first, second, ... engine in all pictures. */
+  public static Color colour(int engine) {
+    return CurvePanels.colour(engine);
+  }
+
+  /**
+   * As {@link #write(Supplier, Path)}, where fonts are found to be missing by a call.
    *
    * @param fontProbe fails where there are no fonts
    * @throws CurvesChart.NoFontsException if it fails; nothing is written

@@ -8,7 +8,7 @@ import java.util.List;
  * Aligned columns that leave out the least important ones where a line is short. Texts stand left,
  * numbers right, two blanks apart.
  */
-final class TextTable {
+public final class TextTable {
   private static final int GAP = 2;
 
   /**
@@ -26,24 +26,24 @@ final class TextTable {
   private final List<Row> rows = new ArrayList<>();
 
   /** Adds a column of texts. */
-  TextTable text(String name, int rank) {
+  public TextTable text(String name, int rank) {
     columns.add(new Column("", name, true, rank));
     return this;
   }
 
   /** Adds a column of numbers. */
-  TextTable number(String name, int rank) {
+  public TextTable number(String name, int rank) {
     return number("", name, rank);
   }
 
   /** Adds a column of numbers; the names of groups stand over the headings. */
-  TextTable number(String group, String name, int rank) {
+  public TextTable number(String group, String name, int rank) {
     columns.add(new Column(group, name, false, rank));
     return this;
   }
 
   /** Adds a row with a cell for each column. */
-  void row(List<String> cells) {
+  public void row(List<String> cells) {
     if (cells.size() != columns.size()) {
       throw new IllegalArgumentException(
           cells.size() + " cells for " + columns.size() + " columns");
@@ -52,12 +52,12 @@ final class TextTable {
   }
 
   /** Adds a line of text, which is cut where it is too long. */
-  void line(String text) {
+  public void line(String text) {
     rows.add(new Row(null, text));
   }
 
   /** The lines, a heading and a rule first, each of at most {@code width} characters if it can. */
-  List<String> lines(int width) {
+  public List<String> lines(int width) {
     List<Integer> shown = shown(width);
     List<String> lines = new ArrayList<>();
     String groups = groups(shown);

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  twingraph compare              train on both engines, get a verdict",
       "  twingraph parity               compare them tensor by tensor, step by step",
+      "  twingraph bench                measure them against what else there is",
       "  twingraph doctor               what is installed, what is missing",
       "  twingraph compare --help       every option of a command"
     })
@@ -74,6 +75,7 @@ public final class Twingraph implements Runnable {
             .addSubcommand(new CompareCommand(terminal))
             .addSubcommand(new ParityCommand(terminal))
             .addSubcommand(new TrainCommand(terminal))
+            .addSubcommand(new BenchCommand(terminal))
             .addSubcommand(new SummaryCommand(terminal))
             .addSubcommand(new DataCommand(terminal))
             .addSubcommand(new DoctorCommand(terminal))
@@ -95,7 +97,8 @@ public final class Twingraph implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing command: compare, parity, train, summary, data or doctor");
+        spec.commandLine(),
+        "Missing command: compare, parity, train, bench, summary, data or doctor");
   }
 
   private int wrongUsage(ParameterException e, String[] args) {

@@ -5,20 +5,18 @@ import io.twingraph.engine.DeviceRequest;
 import io.twingraph.engine.EngineOptions;
 import io.twingraph.engine.EngineProvider;
 import io.twingraph.engine.Engines;
+import io.twingraph.run.EngineJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -71,44 +69,29 @@ public final class WorkerProcess implements AutoCloseable {
     Path log = folder.resolve("worker-" + job.engine() + ".log").toAbsolutePath();
     String errorFile =
         folder.resolve("hs_err_" + job.engine() + "_%p.log").toAbsolutePath().toString();
-    ProcessBuilder builder = new ProcessBuilder(command(provider, errorFile));
-    builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     int threads =
         new EngineOptions(DeviceRequest.parse(job.device()), job.threads()).effectiveThreads();
-    Map<String, String> added = new TreeMap<>(provider.environment(threads));
-    added.keySet().removeAll(builder.environment().keySet());
-    builder.environment().putAll(added);
+    EngineJvm jvm =
+        EngineJvm.worker(
+            provider,
+            threads,
+            System.getenv(),
+            Path.of(errorFile),
+            List.of(WorkerMain.class.getName()));
+    ProcessBuilder builder = jvm.builder();
+    builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     Process process = builder.start();
     WorkerProcess worker =
         new WorkerProcess(
-            process, log, Path.of(errorFile.replace("%p", Long.toString(process.pid()))), added);
+            process,
+            log,
+            Path.of(errorFile.replace("%p", Long.toString(process.pid()))),
+            jvm.environment());
     Thread reader = new Thread(worker::read, "worker-" + job.engine());
     reader.setDaemon(true);
     reader.start();
     worker.give(job);
     return worker;
-  }
-
-  private static List<String> command(EngineProvider provider, String errorFile) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(provider.jvmArguments());
-    for (String argument : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      if (argument.startsWith("-Dorg.bytedeco.") || argument.startsWith("-Djava.io.tmpdir=")) {
-        command.add(argument);
-      }
-    }
-    command.add("-XX:+UseSerialGC");
-    // A step makes some kilobytes of garbage: with a large young generation resident memory creeps
-    // up
-    // for a thousand steps while it is touched for the first time.
-    command.add("-Xmn16m");
-    command.add("-XX:-CreateCoredumpOnCrash");
-    command.add("-XX:ErrorFile=" + errorFile);
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(WorkerMain.class.getName());
-    return command;
   }
 
   /** The variables that this worker has and its parent has not. */

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.app.command;
+
+import io.twingraph.app.ExitCode;
+import io.twingraph.app.terminal.BenchProgress;
+import io.twingraph.app.terminal.Terminal;
+import io.twingraph.bench.Bench;
+import io.twingraph.bench.BenchChart;
+import io.twingraph.bench.BenchFile;
+import io.twingraph.bench.BenchPlan;
+import io.twingraph.bench.BenchResult;
+import io.twingraph.bench.BenchText;
+import io.twingraph.bench.Limits;
+import io.twingraph.bench.Peers;
+import io.twingraph.bench.Workload;
+import io.twingraph.data.Dataset;
+import io.twingraph.engine.DeviceRequest;
+import io.twingraph.engine.EngineOptions;
+import io.twingraph.report.CurvesChart;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** One call of {@code bench}: everything between the options and the exit code. */
+final class BenchSession {
+  private final Terminal terminal;
+  private final BenchOptions options;
+  private final String commandLine;
+
+  BenchSession(Terminal terminal, BenchOptions options, String commandLine) {
+    this.terminal = terminal;
+    this.options = options;
+    this.commandLine = commandLine;
+  }
+
+  int run(List<Workload> workloads, List<Peers.Peer> peers, Path work)
+      throws IOException, InterruptedException {
+    Dataset data = Session.open(terminal, options.data, false);
+    try (RunFolder folder = RunFolder.make(options.out, "bench")) {
+      BenchPlan plan =
+          new BenchPlan(
+              commandLine,
+              workloads,
+              options.rounds,
+              new EngineOptions(DeviceRequest.parse("cpu"), options.threads).effectiveThreads(),
+              BenchPlan.ownContestants(),
+              peers,
+              data,
+              work,
+              Limits.GENEROUS);
+      terminal.out("data", data.name() + ": " + data.reason());
+      terminal.out("results", folder.file("bench.json") + ", written after each round");
+      BenchResult result;
+      try (BenchProgress progress = new BenchProgress(terminal, folder.file("bench.json"))) {
+        result = new Bench(plan, progress).run();
+        BenchFile.write(result, folder.file("bench.json"));
+      }
+      report(result, folder);
+      folder.keep();
+    }
+    return ExitCode.FINE;
+  }
+
+  private void report(BenchResult result, RunFolder folder) throws IOException {
+    BenchText text = new BenchText(result);
+    text.write(folder.file("bench.md"));
+    terminal.out("");
+    text.terminal(terminal.columns()).forEach(terminal::out);
+    text.facts().forEach(terminal::out);
+    String written = "bench.json, bench.md";
+    try {
+      BenchChart.write(result, folder.file("bench.png"));
+      written += ", bench.png";
+    } catch (CurvesChart.NoFontsException e) {
+      terminal.err("no picture", e.getMessage());
+    }
+    terminal.out("written", folder.path() + ": " + written);
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.bench;
+
+import io.twingraph.data.Dataset;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What is to be measured.
+ *
+ * @param commandLine that asked for it
+ * @param workloads in order
+ * @param rounds of each workload, at least 1
+ * @param threads for one operation, at least 1
+ * @param own contestants that need no preparation
+ * @param peers those that do
+ * @param dataset whose images are trained on
+ * @param work folder for data, logs, and what peers build
+ */
+public record BenchPlan(
+    String commandLine,
+    List<Workload> workloads,
+    int rounds,
+    int threads,
+    List<Contestant> own,
+    List<Peers.Peer> peers,
+    Dataset dataset,
+    Path work,
+    Limits limits) {
+  /** Twingraph's own contestants and the ceiling, for {@link #own}. */
+  public static List<Contestant> ownContestants() {
+    return OwnContestants.all();
+  }
+
+  public BenchPlan {
+    workloads = List.copyOf(workloads);
+    own = List.copyOf(own);
+    peers = List.copyOf(peers);
+    work = work.toAbsolutePath();
+  }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.bench;
+
+import io.twingraph.bench.contestant.CeilingMain;
+import io.twingraph.bench.contestant.TwingraphMain;
+import io.twingraph.engine.EngineException;
+import io.twingraph.engine.EngineProvider;
+import io.twingraph.engine.Engines;
+import io.twingraph.run.EngineJvm;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Twingraph's own contestants, and the ceiling. */
+final class OwnContestants {
+  private static final Map<String, String> TITLES =
+      Map.of("torch", "torch", "tensorflow", "TensorFlow");
+  private static final List<String> WORKLOADS = List.of("train", "forward", "epoch");
+  private static final List<String> NETWORKS = List.of("matched", "article");
+
+  private OwnContestants() {}
+
+  /** Each engine by default and in one JVM, then what the machine gives. */
+  static List<Contestant> all() {
+    List<Contestant> all = new ArrayList<>();
+    for (String engine : List.of("torch", "tensorflow")) {
+      all.add(
+          twingraph(
+              "twingraph-" + engine,
+              "Twingraph " + TITLES.get(engine),
+              engine,
+              Contestant.Kind.TWINGRAPH));
+    }
+    for (String engine : List.of("torch", "tensorflow")) {
+      all.add(
+          twingraph(
+              "twingraph-" + engine + "-one-jvm",
+              "Twingraph " + TITLES.get(engine) + ", one JVM",
+              engine,
+              Contestant.Kind.VARIANT));
+    }
+    all.add(ceiling("mkl", "Ceiling: MKL"));
+    all.add(ceiling("openblas", "Ceiling: OpenBLAS"));
+    return all;
+  }
+
+  private static Contestant twingraph(
+      String name, String label, String engine, Contestant.Kind kind) {
+    return new Contestant(
+        name,
+        label,
+        engine,
+        kind,
+        WORKLOADS,
+        NETWORKS,
+        job -> {
+          List<String> main = new ArrayList<>();
+          main.add(TwingraphMain.class.getName());
+          main.addAll(List.of("--engine", engine));
+          main.addAll(job.arguments());
+          Path errors = errorFile(job, name);
+          return kind == Contestant.Kind.TWINGRAPH
+              ? EngineJvm.worker(provider(engine), job.threads(), System.getenv(), errors, main)
+                  .builder()
+              : EngineJvm.oneJvm(errors, main).builder();
+        });
+  }
+
+  private static Contestant ceiling(String blas, String label) {
+    return new Contestant(
+        "ceiling-" + blas,
+        label,
+        "torch",
+        Contestant.Kind.CEILING,
+        WORKLOADS,
+        NETWORKS,
+        job -> {
+          List<String> main =
+              List.of(
+                  CeilingMain.class.getName(),
+                  "--blas",
+                  blas,
+                  "--threads",
+                  Integer.toString(job.threads()));
+          ProcessBuilder builder =
+              EngineJvm.worker(
+                      provider("torch"),
+                      job.threads(),
+                      System.getenv(),
+                      errorFile(job, "ceiling-" + blas),
+                      main)
+                  .builder();
+          // The machine's own rate, and not that of the kernels of an older processor.
+          builder.environment().keySet().removeIf(name -> name.startsWith("OPENBLAS_"));
+          return builder;
+        });
+  }
+
+  private static EngineProvider provider(String engine) throws IOException {
+    try {
+      return Engines.named(engine);
+    } catch (EngineException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private static Path errorFile(Job job, String name) {
+    return job.work().resolve("hs_err_" + name + "_%p.log").toAbsolutePath();
+  }
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.bench;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.twingraph.spec.SpecException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The peers in a checkout: folders under {@code bench/peers} with a {@code peer.json}. */
+public final class Peers {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private final Path home;
+  private final Path work;
+
+  /**
+   * The peers of a checkout.
+   *
+   * @param home of the checkout
+   * @param work where peers keep what they build, and where logs go
+   */
+  public Peers(Path home, Path work) {
+    this.home = home.toAbsolutePath();
+    this.work = work.toAbsolutePath();
+  }
+
+  /** What a {@code peer.json} says. */
+  private record Declaration(
+      String name, String label, String engine, List<String> workloads, List<String> networks) {}
+
+  /**
+   * One peer.
+   *
+   * @param folder with its programs
+   * @param peers that it is one of
+   */
+  public record Peer(Contestant contestant, Path folder, Peers peers) {
+    /**
+     * Makes it ready.
+     *
+     * @return why it is not; {@code null} if it is
+     */
+    String prepare(Limits limits) throws IOException, InterruptedException {
+      return peers.prepare(this, limits);
+    }
+  }
+
+  /**
+   * Every peer there is, by name.
+   *
+   * @throws SpecException if a {@code peer.json} is not valid
+   */
+  public List<Peer> find() throws IOException {
+    List<Peer> peers = new ArrayList<>();
+    Path all = home.resolve("bench").resolve("peers");
+    if (!Files.isDirectory(all)) {
+      return peers;
+    }
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(all)) {
+      for (Path folder : folders) {
+        if (Files.isRegularFile(folder.resolve("peer.json"))) {
+          peers.add(read(folder));
+        }
+      }
+    }
+    peers.sort(Comparator.comparing((Peer peer) -> peer.contestant().name()));
+    return peers;
+  }
+
+  private Peer read(Path folder) throws IOException {
+    Path file = folder.resolve("peer.json");
+    Declaration declared;
+    try {
+      declared = JSON.readValue(Files.readString(file), Declaration.class);
+    } catch (JsonProcessingException e) {
+      throw wrong(file, "JSON of a peer", e.getOriginalMessage());
+    }
+    if (declared.name() == null || !declared.name().equals(folder.getFileName().toString())) {
+      throw wrong(file, "'name' equal to the folder's", "'" + declared.name() + "'");
+    }
+    boolean whole =
+        declared.label() != null && declared.workloads() != null && declared.networks() != null;
+    if (!whole || !List.of("torch", "tensorflow").contains(String.valueOf(declared.engine()))) {
+      throw wrong(
+          file,
+          "'label', 'engine' (torch or tensorflow), 'workloads' and 'networks'",
+          declared.toString());
+    }
+    return new Peer(
+        new Contestant(
+            declared.name(),
+            declared.label(),
+            declared.engine(),
+            Contestant.Kind.PEER,
+            declared.workloads(),
+            declared.networks(),
+            job -> {
+              List<String> command = new ArrayList<>();
+              command.add(folder.resolve("run").toString());
+              command.addAll(job.arguments());
+              return builder(command);
+            }),
+        folder,
+        this);
+  }
+
+  private static SpecException wrong(Path file, String expected, String got) {
+    return SpecException.of(
+        "a peer that cannot be read",
+        file.toString(),
+        expected,
+        got,
+        "see docs/benchmark.md for what a peer is");
+  }
+
+  private ProcessBuilder builder(List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment());
+    return builder;
+  }
+
+  private Map<String, String> environment() {
+    Map<String, String> environment = new TreeMap<>();
+    environment.put("TWINGRAPH_HOME", home.toString());
+    environment.put("TWINGRAPH_BENCH_WORK", work.toString());
+    environment.put("TWINGRAPH_CLASSPATH", System.getProperty("java.class.path"));
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    return environment;
+  }
+
+  private String prepare(Peer peer, Limits limits) throws IOException, InterruptedException {
+    Files.createDirectories(work);
+    String name = peer.contestant().name();
+    Path errors = work.resolve("prepare-" + name + ".log");
+    ProcessBuilder builder = builder(List.of(peer.folder().resolve("prepare").toString()));
+    builder.redirectError(errors.toFile());
+    builder.redirectOutput(work.resolve("prepare-" + name + ".out.log").toFile());
+    try (ProcessTree tree = ProcessTree.start(builder)) {
+      tree.process().getOutputStream().close();
+      if (!tree.waitFor(limits.preparation())) {
+        return "its prepare took more than "
+            + limits.preparation().toSeconds()
+            + " s and was"
+            + " stopped; its output: "
+            + errors;
+      }
+      int exit = tree.process().exitValue();
+      return exit == 0 ? null : LastLine.of(errors, "its prepare exited with status " + exit);
+    } catch (IOException e) {
+      return "its prepare cannot be started: " + e.getMessage();
+    }
+  }
+}

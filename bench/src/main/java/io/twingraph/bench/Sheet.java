@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.bench;
+
+import io.twingraph.report.TextTable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A table that can be shown in a terminal and written as Markdown. The first columns hold texts,
+ * the others numbers.
+ *
+ * @param title above it
+ * @param texts number of columns with texts
+ * @param columns their names
+ * @param rows a cell for each column
+ * @param remarks below it, a sentence each
+ */
+record Sheet(
+    String title, int texts, List<String> columns, List<List<String>> rows, List<String> remarks) {
+  Sheet {
+    columns = List.copyOf(columns);
+    rows = List.copyOf(rows);
+    remarks = List.copyOf(remarks);
+  }
+
+  /** Lines of at most {@code width} characters; columns on the right give way. */
+  List<String> terminal(int width) {
+    TextTable table = new TextTable();
+    for (int i = 0; i < columns.size(); i++) {
+      int rank = i < texts + 1 ? 0 : i; // the last column is the first to go
+      if (i < texts) {
+        table.text(columns.get(i), rank);
+      } else {
+        table.number(columns.get(i), rank);
+      }
+    }
+    rows.forEach(table::row);
+    List<String> lines = new ArrayList<>();
+    lines.add(title);
+    lines.addAll(table.lines(width));
+    for (String remark : remarks) {
+      lines.add(remark.length() <= width ? remark : remark.substring(0, width - 1) + "…");
+    }
+    return lines;
+  }
+
+  /** A heading, the table, and the remarks as a list. */
+  String markdown() {
+    StringBuilder text = new StringBuilder("## " + title + "\n\n");
+    text.append(line(columns));
+    List<String> rules = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      rules.add(i < texts ? "---" : "---:");
+    }
+    text.append(line(rules));
+    rows.forEach(row -> text.append(line(row)));
+    if (!remarks.isEmpty()) {
+      text.append('\n');
+      remarks.forEach(remark -> text.append("- ").append(escape(remark)).append('\n'));
+    }
+    return text.toString();
+  }
+
+  private static String line(List<String> cells) {
+    return "| " + String.join(" | ", cells.stream().map(Sheet::escape).toList()) + " |\n";
+  }
+
+  static String escape(String text) {
+    return text.replace("|", "\\|").replace("<", "&lt;");
+  }
+}

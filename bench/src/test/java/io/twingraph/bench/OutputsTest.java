@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.twingraph.report.Pictures;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** JSON, Markdown, terminal, picture and targets of one result. */
+class OutputsTest {
+  private static final String WRONG = "computes something else: loss of step 1 is 9.0000";
+
+  @TempDir Path folder;
+  private final SampleResults results = new SampleResults();
+
+  @BeforeEach
+  void measureNothing() {
+    results
+        .time("twingraph-torch", 20, 21, 22)
+        .time("twingraph-tensorflow", 20, 20, 20)
+        .time("python-torch-eager", 30, 31.5, 33)
+        .time("python-tf-function", 21, 22, 20)
+        .time("cpp-libtorch", 20, 20.9, 22)
+        .ceiling("ceiling-mkl", 200, 200, 200)
+        .start("twingraph-torch", 1.5, 400 << 20)
+        .start("python-torch-eager", 3, 300 << 20)
+        .outage("djl-torch", null, "there is no | network")
+        .in("train-128")
+        .time("twingraph-torch", 80, 80, 80)
+        .time("python-torch-eager", 100, 100, 100)
+        .ceiling("ceiling-mkl", 200, 200, 200)
+        .outage("python-torch-eager", "train-128", WRONG);
+  }
+
+  @Test
+  void jsonHasEverySampleAndEveryFigure() throws Exception {
+    Path file = folder.resolve("bench.json");
+    BenchFile.write(results.result(), file);
+    JsonNode tree = new ObjectMapper().readTree(Files.readString(file));
+    assertThat(tree.path("samples")).hasSize(27);
+    assertThat(tree.at("/samples/0/millis/0").asDouble()).isEqualTo(20);
+    assertThat(tree.at("/machine/memoryBytes").asLong()).isEqualTo(8L << 30);
+    assertThat(tree.at("/loads/0/loadAverage").asDouble()).isEqualTo(0.25);
+    assertThat(tree.at("/outages/0/reason").asText()).isEqualTo("there is no | network");
+    assertThat(tree.at("/contestants/4/start").isMissingNode()).isTrue();
+    JsonNode eager = tree.at("/figures/workloads/0/rows/2");
+    assertThat(eager.path("contestant").asText()).isEqualTo("python-torch-eager");
+    assertThat(eager.at("/ratio/median").asDouble()).isEqualTo(1.5);
+    assertThat(tree.at("/figures/ceiling/gigaflopsPerSecond/mkl/median").asDouble()).isEqualTo(200);
+    assertThat(tree.at("/figures/targets")).isNotEmpty();
+    assertThat(tree.at("/complete").asBoolean()).isTrue();
+  }
+
+  @Test
+  void markdownHasATableForEachWorkloadAndNamesWhoCouldNotRun() throws Exception {
+    Path file = folder.resolve("bench.md");
+    new BenchText(results.result()).write(file);
+    assertThat(Files.readString(file))
+        .contains(
+            "    ./twingraph bench --quick",
+            "- machine: a processor, 2 cores, L1 data 32K, 8.0 GiB",
+            "## train-32: train step, batch 32",
+            "| contestant | median ms | min | max | ratio | range | of GEMM | of copy |",
+            "| Python PyTorch, eager | 31.50 | 30.00 | 33.00 | 1.50 | 1.50 to 1.50 |",
+            "- DJL, PyTorch engine: there is no \\| network",
+            "- Python PyTorch, eager: " + WRONG,
+            "## Start and memory",
+            "| Python PyTorch, eager | 3.00 | 2.00 | 300 | 0.75 |",
+            "## Could not run",
+            "- Python tf.function: fake 1.0; threads: 2")
+        .doesNotContain("Not all rounds");
+  }
+
+  @Test
+  void terminalTablesFitIntoAHundredColumns() {
+    List<String> lines = new BenchText(results.result()).terminal(100);
+    assertThat(lines).allMatch(line -> line.length() <= 100);
+    assertThat(lines)
+        .anyMatch(line -> line.startsWith("Python PyTorch, eager ") && line.contains("1.50"))
+        .anyMatch(line -> line.startsWith("DJL, PyTorch engine: there is no"))
+        .anyMatch(line -> line.contains("mkl: 200.0 GFLOP/s"));
+  }
+
+  @Test
+  void targetsAreMetMissedOrNotMeasured() {
+    List<Targets.Row> rows = Targets.rows(new Figures(results.result()));
+    assertThat(target(rows, "Python PyTorch, eager", "train-32").outcome()).isEqualTo("met");
+    assertThat(target(rows, "Python PyTorch, eager", "train-32").shown()).isEqualTo("1.50 x");
+    assertThat(target(rows, "DJL PyTorch", "train-32").outcome()).isEqualTo("not measured");
+    assertThat(target(rows, "bare tf.function loop", "train-32").met()).isTrue();
+    // 21 over 20.9 is half a per cent; the median of the rounds is 0.
+    Targets.Row overhead = target(rows, "C++ on the same libtorch", "overhead, train-32");
+    assertThat(overhead.wanted()).isEqualTo("at most 1 %");
+    assertThat(overhead.met()).isTrue();
+    Targets.Row share = target(rows, "measured GEMM rate", "twingraph-torch, train-128");
+    assertThat(share.measured()).isCloseTo(121_164_288.0 * 128 / 0.080 / 200e9, within(1e-12));
+    assertThat(share.met()).isTrue();
+    assertThat(target(rows, "Python PyTorch", "peak memory, its leanest").outcome())
+        .isEqualTo("missed");
+    assertThat(target(rows, "faster engine", "slower engine's speed, train-32").measured())
+        .isEqualTo(20.0 / 21);
+  }
+
+  private static Targets.Row target(List<Targets.Row> rows, String against, String measure) {
+    return rows.stream()
+        .filter(one -> one.against().equals(against) && one.measure().equals(measure))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void pictureHasAPanelForEachWorkload() throws Exception {
+    Path file = folder.resolve("bench.png");
+    BenchChart.write(results.result(), file);
+    BufferedImage image = ImageIO.read(file.toFile());
+    assertThat(image.getWidth()).isEqualTo(1720);
+    // Two rows of panels: two workloads; start and memory.
+    assertThat(image.getHeight()).isGreaterThan(500);
+    int torch = Pictures.colour(0).getRGB();
+    boolean found = false;
+    for (int y = 130; y < image.getHeight() && !found; y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        found |= image.getRGB(x, y) == torch;
+      }
+    }
+    assertThat(found).as("a bar of Twingraph torch").isTrue();
+  }
+}

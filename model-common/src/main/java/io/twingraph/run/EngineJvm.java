@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.run;
+
+import io.twingraph.engine.EngineProvider;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How an engine's own JVM is started: the one place that knows, for workers and for the benchmark,
+ * so that what is measured is what runs.
+ *
+ * @param command program and arguments
+ * @param environment what is added to the environment of the process that starts it; never a
+ *     variable that is set there
+ */
+public record EngineJvm(List<String> command, Map<String, String> environment) {
+  /** What the launcher script gives the command itself. */
+  private static final List<String> LAUNCHER = List.of("-XX:+UseSerialGC", "-XX:-UsePerfData");
+
+  public EngineJvm {
+    command = List.copyOf(command);
+    environment = Map.copyOf(environment);
+  }
+
+  /**
+   * A JVM that has from its start what makes this engine fast.
+   *
+   * @param threads for one operation, as {@link io.twingraph.engine.EngineOptions#effectiveThreads}
+   * @param inherited the environment that the process gets anyway
+   * @param errorFile where a crash is reported; {@code %p} stands for the process id
+   * @param main the class to run, with its arguments
+   */
+  public static EngineJvm worker(
+      EngineProvider provider,
+      int threads,
+      Map<String, String> inherited,
+      Path errorFile,
+      List<String> main) {
+    List<String> command = start();
+    command.addAll(provider.jvmArguments());
+    command.addAll(passedOn());
+    command.add("-XX:+UseSerialGC");
+    // A step makes some kilobytes of garbage: with a large young generation resident memory creeps
+    // up for a thousand steps while it is touched for the first time.
+    command.add("-Xmn16m");
+    addMain(command, errorFile, main);
+    Map<String, String> added = new TreeMap<>(provider.environment(threads));
+    added.keySet().removeAll(inherited.keySet());
+    return new EngineJvm(command, added);
+  }
+
+  /**
+   * A JVM as the launcher script starts the command: an engine opened in it finds no environment of
+   * its own and does what can still be done.
+   *
+   * @param errorFile as for {@link #worker}
+   * @param main the class to run, with its arguments
+   */
+  public static EngineJvm oneJvm(Path errorFile, List<String> main) {
+    List<String> command = start();
+    command.addAll(passedOn());
+    command.addAll(LAUNCHER);
+    addMain(command, errorFile, main);
+    return new EngineJvm(command, Map.of());
+  }
+
+  /** A process that is not started yet; its streams are pipes. */
+  public ProcessBuilder builder() {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    return builder;
+  }
+
+  private static List<String> start() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    return command;
+  }
+
+  /** What this JVM was told about natives, which holds for those that it starts. */
+  private static List<String> passedOn() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(
+            argument ->
+                argument.startsWith("-Dorg.bytedeco.") || argument.startsWith("-Djava.io.tmpdir="))
+        .toList();
+  }
+
+  private static void addMain(List<String> command, Path errorFile, List<String> main) {
+    command.add("-XX:-CreateCoredumpOnCrash");
+    command.add("-XX:ErrorFile=" + errorFile);
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.addAll(main);
+  }
+}
