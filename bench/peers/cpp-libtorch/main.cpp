@@ -264,7 +264,7 @@ void run(const Options& options) {
     more = epoch(session, data, batch, train, number("validation"));
     millis.push_back(millis_since(start));
   }
-  std::cout << "{\"event\":\"result\",\"versions\":{\"libtorch\":\"" << TORCH_VERSION
+  std::cout << "{\"event\":\"result\",\"versions\":{\"torch\":\"" << TORCH_VERSION
             << "\"},\"threads\":" << at::get_num_threads() << ",\"millis\":" << array(millis)
             << more << "}" << std::endl;
 }
