@@ -94,9 +94,10 @@ public final class PeerMain {
   }
 
   private static String versions(Map<String, String> versions) {
-    return new TreeMap<>(versions).entrySet().stream()
-        .map(entry -> "\"" + entry.getKey() + "\":\"" + entry.getValue() + "\"")
-        .collect(Collectors.joining(",", "{", "}"));
+    return new TreeMap<>(versions)
+        .entrySet().stream()
+            .map(entry -> "\"" + entry.getKey() + "\":\"" + entry.getValue() + "\"")
+            .collect(Collectors.joining(",", "{", "}"));
   }
 
   private static void waitForTheEndOfInput() throws IOException {

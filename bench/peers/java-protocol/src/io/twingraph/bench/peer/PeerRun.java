@@ -6,7 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What one process of a peer is asked to do; see the peer protocol in {@code bench/peers/README.md}.
+ * What one process of a peer is asked to do; see the peer protocol in {@code
+ * bench/peers/README.md}.
  *
  * @param workload {@code train}, {@code forward} or {@code epoch}
  * @param network {@code matched} or {@code article}
