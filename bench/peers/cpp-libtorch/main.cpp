@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The operations of Twingraph's torch engine without the JVM: what TorchSession, TorchLowering and
+// TorchProducts ask of libtorch, in the same order and on the same memory layouts. Twingraph's time
+// over this program's is the cost of the JVM bridge, so keep the two in step.
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <c10/core/GradMode.h>
+#include <torch/csrc/autograd/autograd.h>
+#include <torch/version.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <numeric>
+#include <random>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace {
+
+using at::Tensor;
+using Clock = std::chrono::steady_clock;
+using Options = std::map<std::string, std::string>;
+
+constexpr int kEvaluationBatch = 256;
+constexpr size_t kFirst = 10;
+
+double millis_since(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+template <typename T>
+std::vector<T> read(const std::string& path) {
+  std::ifstream in(path, std::ios::binary | std::ios::ate);
+  if (!in) throw std::runtime_error("cannot read " + path);
+  std::vector<T> values(static_cast<size_t>(in.tellg()) / sizeof(T));
+  in.seekg(0);
+  in.read(reinterpret_cast<char*>(values.data()), values.size() * sizeof(T));
+  return values;
+}
+
+struct Batch {
+  float* images;  // [size, side, side, 1]
+  const int32_t* labels;
+  int64_t size;
+};
+
+struct Result {
+  double loss;
+  int64_t correct;
+};
+
+struct Data {
+  std::vector<float> images;
+  std::vector<int32_t> labels;
+  int64_t pixels;
+
+  Batch batch(int64_t from, int64_t size) {
+    return {images.data() + from * pixels, labels.data() + from, size};
+  }
+};
+
+// Conv/relu/conv/relu/pool/flatten/[dense/relu]/dense.
+class Session {
+ public:
+  Session(bool matched, double rate, std::vector<float> initial)
+      : side_(matched ? 28 : 8), pool_(matched ? 2 : 1), rate_(rate) {
+    float* next = initial.data();
+    add(next, {3, 3, 1, 32});
+    add(next, {3, 3, 32, 64});
+    if (matched) add(next, {9216, 1024});
+    add(next, {1024, 10});
+    if (next != initial.data() + initial.size()) {
+      throw std::runtime_error("parameters.f32 does not have the network's size");
+    }
+  }
+
+  int64_t side() const { return side_; }
+
+  // One step: forward, loss, gradients of what the update needs, update, loss and correct count.
+  Result train(const Batch& batch) {
+    std::vector<Tensor> dense_inputs;
+    std::vector<Tensor> dense_outputs;
+    Tensor logits = forward(images(batch), &dense_inputs, &dense_outputs);
+    Tensor loss = at::cross_entropy_loss(logits, labels(batch));
+    std::vector<Tensor> wanted;
+    for (size_t i = 0; i < parameters_.size(); i++) {
+      wanted.push_back(is_dense_kernel(i) ? dense_outputs[i / 2 - 2] : parameters_[i]);
+    }
+    std::vector<Tensor> gradients = torch::autograd::grad({loss}, wanted);
+    c10::AutoGradMode none(false);
+    for (size_t i = 0; i < parameters_.size(); i++) {
+      if (is_dense_kernel(i)) {  // the product goes into the kernel; its gradient is never written
+        parameters_[i].addmm_(dense_inputs[i / 2 - 2].t(), gradients[i], 1, -rate_);
+      } else {
+        parameters_[i].add_(gradients[i], -rate_);
+      }
+    }
+    return result(batch, logits, loss);
+  }
+
+  Result evaluate(const Batch& batch) {
+    c10::AutoGradMode none(false);
+    Tensor logits = forward(images(batch), nullptr, nullptr);
+    return result(batch, logits, at::cross_entropy_loss(logits, labels(batch)));
+  }
+
+  std::vector<float> predict(const Batch& batch) {
+    c10::AutoGradMode none(false);
+    return copy(forward(images(batch), nullptr, nullptr));
+  }
+
+ private:
+  bool is_dense_kernel(size_t i) const { return i >= 4 && i % 2 == 0; }
+
+  // A kernel and its bias, in libtorch's layout: OIHW and (in, out).
+  void add(float*& next, std::vector<int64_t> shape) {
+    for (const std::vector<int64_t>& part : {shape, std::vector<int64_t>{shape.back()}}) {
+      Tensor value = at::from_blob(next, part);
+      if (part.size() == 4) value = value.permute({3, 2, 0, 1});
+      next += value.numel();
+      parameters_.push_back(value.clone(at::MemoryFormat::Contiguous).set_requires_grad(true));
+    }
+  }
+
+  Tensor images(const Batch& batch) const {
+    return at::from_blob(batch.images, {batch.size, side_, side_, 1}).permute({0, 3, 1, 2});
+  }
+
+  static Tensor labels(const Batch& batch) {
+    Tensor labels = at::empty({batch.size}, at::kLong);
+    std::copy_n(batch.labels, batch.size, labels.data_ptr<int64_t>());
+    return labels;
+  }
+
+  Tensor forward(Tensor value, std::vector<Tensor>* inputs, std::vector<Tensor>* outputs) const {
+    for (size_t i = 0; i < 4; i += 2) {
+      value = at::relu(at::conv2d(value, parameters_[i], parameters_[i + 1]));
+    }
+    value = at::max_pool2d(value, {pool_, pool_}, {pool_, pool_});
+    value = value.permute({0, 2, 3, 1}).reshape({value.size(0), -1});
+    for (size_t i = 4; i < parameters_.size(); i += 2) {
+      Tensor input = value;
+      value = at::addmm(parameters_[i + 1], input, parameters_[i]);
+      if (inputs) {
+        inputs->push_back(input);
+        outputs->push_back(value);
+      }
+      if (i + 2 < parameters_.size()) value = at::relu(value);
+    }
+    return value;
+  }
+
+  static std::vector<float> copy(const Tensor& tensor) {
+    Tensor dense = tensor.detach().contiguous();
+    const float* data = dense.data_ptr<float>();
+    return std::vector<float>(data, data + dense.numel());
+  }
+
+  static Result result(const Batch& batch, const Tensor& logits, const Tensor& loss) {
+    std::vector<float> values = copy(logits);
+    int64_t classes = logits.size(1);
+    int64_t correct = 0;
+    for (int64_t i = 0; i < batch.size; i++) {
+      auto row = values.begin() + i * classes;
+      correct += std::max_element(row, row + classes) - row == batch.labels[i] ? 1 : 0;
+    }
+    return {loss.item<float>(), correct};
+  }
+
+  int64_t side_;
+  int64_t pool_;
+  double rate_;
+  std::vector<Tensor> parameters_;
+};
+
+std::string array(const std::vector<double>& values) {
+  std::string text = "[";
+  for (size_t i = 0; i < values.size(); i++) {
+    char number[40];
+    std::snprintf(number, sizeof number, "%s%.9g", i > 0 ? "," : "", values[i]);
+    text += number;
+  }
+  return text + "]";
+}
+
+// An epoch over shuffled samples, each batch gathered into memory of its own, and an evaluation.
+std::string epoch(Session& session, Data& data, int64_t batch, int64_t train, int64_t validation) {
+  std::vector<int64_t> order(train);
+  std::iota(order.begin(), order.end(), 0);
+  std::shuffle(order.begin(), order.end(), std::mt19937_64(7));
+  Data own{std::vector<float>(batch * data.pixels), std::vector<int32_t>(batch), data.pixels};
+  double loss = 0;
+  for (int64_t from = 0; from < train; from += batch) {
+    int64_t size = std::min(batch, train - from);
+    for (int64_t i = 0; i < size; i++) {
+      Batch one = data.batch(order[from + i], 1);
+      std::copy_n(one.images, data.pixels, own.images.data() + i * data.pixels);
+      own.labels[i] = *one.labels;
+    }
+    loss += session.train(own.batch(0, size)).loss * size;
+  }
+  double validation_loss = 0;
+  double correct = 0;
+  for (int64_t from = 0; from < validation; from += kEvaluationBatch) {
+    int64_t size = std::min<int64_t>(kEvaluationBatch, validation - from);
+    Result part = session.evaluate(data.batch(train + from, size));
+    validation_loss += part.loss * size;
+    correct += part.correct;
+  }
+  char text[200];
+  std::snprintf(text, sizeof text,
+                ",\"trainLoss\":%.9g,\"validationLoss\":%.9g,\"validationAccuracy\":%.9g",
+                loss / train, validation_loss / validation, correct / validation);
+  return text;
+}
+
+void run(const Options& options) {
+  auto number = [&](const char* name) { return std::stoll(options.at(name)); };
+  at::set_num_threads(number("threads"));
+  const std::string folder = options.at("data") + "/";
+  const std::string workload = options.at("workload");
+  Session session(options.at("network") == "matched", std::stod(options.at("rate")),
+                  read<float>(folder + "parameters.f32"));
+  Data data{read<float>(folder + "images.f32"), read<int32_t>(folder + "labels.i32"),
+            session.side() * session.side()};
+  const int64_t batch = number("batch");
+  const int64_t train = number("train");
+  const int64_t warmup = number("warmup");
+  const int64_t steps = workload == "epoch" ? 0 : number("steps");
+  std::vector<double> millis;
+  std::vector<double> losses;
+  std::vector<double> logits;
+  for (int64_t k = 0; k < warmup + steps; k++) {
+    Batch now = data.batch(k % (train / batch) * batch, batch);
+    Clock::time_point start = Clock::now();
+    double loss = 0;
+    std::vector<float> values;
+    if (workload == "forward") {
+      values = session.predict(now);
+    } else {
+      loss = session.train(now).loss;
+    }
+    double spent = millis_since(start);
+    if (k == 0) {
+      std::cout << "{\"event\":\"first-step\"}" << std::endl;
+      logits.assign(values.begin(), values.begin() + std::min(kFirst, values.size()));
+    }
+    if (k >= warmup) millis.push_back(spent);
+    if (losses.size() < kFirst) losses.push_back(loss);
+  }
+  std::string more;
+  if (workload == "train") more = ",\"losses\":" + array(losses);
+  if (workload == "forward") more = ",\"logits\":" + array(logits);
+  if (workload == "epoch") {
+    Clock::time_point start = Clock::now();
+    more = epoch(session, data, batch, train, number("validation"));
+    millis.push_back(millis_since(start));
+  }
+  std::cout << "{\"event\":\"result\",\"versions\":{\"torch\":\"" << TORCH_VERSION
+            << "\"},\"threads\":" << at::get_num_threads() << ",\"millis\":" << array(millis)
+            << more << "}" << std::endl;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  Options options;
+  for (int i = 1; i + 1 < count; i += 2) {
+    options[std::string(arguments[i]).substr(2)] = arguments[i + 1];
+  }
+  try {
+    run(options);
+  } catch (const std::exception& e) {
+    std::cerr << "cpp-libtorch: " << e.what() << std::endl;
+    return 1;
+  }
+  std::string line;
+  while (std::getline(std::cin, line)) {
+  }
+  return 0;
+}
