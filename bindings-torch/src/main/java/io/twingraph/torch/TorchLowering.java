@@ -20,7 +20,9 @@ import io.twingraph.spec.Padding;
 import io.twingraph.spec.Shape;
 import io.twingraph.spec.Size;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -45,24 +47,39 @@ class TorchLowering {
     this.loss = loss;
   }
 
+  /** The logits of a batch, where nobody asks for what lies between. */
+  final Tensor forward(Tensor images, Map<String, Tensor> parameters) {
+    return forward(images, parameters, name -> false, (name, value) -> {});
+  }
+
   /**
    * The logits of a batch.
    *
    * @param images {@code [N,C,H,W]}
    * @param parameters by canonical name, in the inside layout
-   * @param tap is given each activation with its canonical name, in order; must not change it
+   * @param wanted the names of activations that {@code tap} is given; others may be overwritten
+   * @param tap is given each wanted activation with its canonical name, in order; must not change
+   *     it
    */
   final Tensor forward(
-      Tensor images, Map<String, Tensor> parameters, BiConsumer<String, Tensor> tap) {
+      Tensor images,
+      Map<String, Tensor> parameters,
+      Predicate<String> wanted,
+      BiConsumer<String, Tensor> tap) {
     Tensor value = images;
-    tap.accept(Network.INPUT, value);
+    if (wanted.test(Network.INPUT)) {
+      tap.accept(Network.INPUT, value);
+    }
     for (Network.Node node : network.layers()) {
       value = layer(node, value, parameters);
-      if (node.preactivation().isPresent()) {
-        tap.accept(node.preactivation().get(), value);
+      Optional<String> before = node.preactivation();
+      if (before.filter(wanted).isPresent()) {
+        tap.accept(before.get(), value);
       }
-      value = activation(node, value);
-      tap.accept(node.name(), value);
+      value = activation(node, value, before.filter(wanted.negate()).isPresent());
+      if (wanted.test(node.name())) {
+        tap.accept(node.name(), value);
+      }
     }
     return value;
   }
@@ -172,12 +189,17 @@ class TorchLowering {
         : in;
   }
 
-  /** The function that ends a layer; the value itself where that is linear. */
-  Tensor activation(Network.Node node, Tensor in) {
+  /**
+   * The function that ends a layer; the value itself where that is linear.
+   *
+   * @param spare whether {@code in} may be overwritten: nobody else reads it, a gradient of the
+   *     layer's neither
+   */
+  Tensor activation(Network.Node node, Tensor in, boolean spare) {
     ActivationFunction function = node.activation();
     return switch (function.kind()) {
       case LINEAR -> in;
-      case RELU -> relu(in);
+      case RELU -> spare ? in.relu_() : relu(in);
       case LEAKY_RELU -> leaky_relu(in, new Scalar(function.slope()));
       case TANH -> tanh(in);
       case SIGMOID -> sigmoid(in);

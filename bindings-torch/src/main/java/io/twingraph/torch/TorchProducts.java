@@ -46,4 +46,10 @@ record TorchProducts(Map<String, Factors> factors) {
     }
     return new TorchProducts(factors);
   }
+
+  /** Whether an activation of this name is a factor. */
+  boolean needs(String activation) {
+    return factors.values().stream()
+        .anyMatch(pair -> pair.input().equals(activation) || pair.output().equals(activation));
+  }
 }

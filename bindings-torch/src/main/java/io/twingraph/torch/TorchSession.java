@@ -195,7 +195,7 @@ final class TorchSession implements TrainingSession {
   private StepResult train(Batch batch) {
     Tensor images = TorchTensors.wrapImages(batch, device);
     Map<String, Tensor> values = new LinkedHashMap<>();
-    Tensor logits = lowering.forward(images, parameters, values::put);
+    Tensor logits = lowering.forward(images, parameters, products::needs, values::put);
     Tensor loss = lowering.loss(logits, TorchTensors.allocateLabels(batch, device));
     List<Tensor> wanted = new ArrayList<>();
     parameters.forEach(
@@ -234,14 +234,14 @@ final class TorchSession implements TrainingSession {
 
   private Tensor logits(Batch batch) {
     Tensor images = TorchTensors.wrapImages(batch, device);
-    return lowering.forward(images, parameters, (name, value) -> {});
+    return lowering.forward(images, parameters);
   }
 
   private Trace record(Batch batch) {
     Tensor images = TorchTensors.wrapImages(batch, device);
     images.set_requires_grad(true); // for layers before the first parameter
     Map<String, Tensor> values = new LinkedHashMap<>();
-    Tensor logits = lowering.forward(images, parameters, values::put);
+    Tensor logits = lowering.forward(images, parameters, name -> true, values::put);
     Tensor labels = TorchTensors.allocateLabels(batch, device);
     Tensor loss = lowering.loss(logits, labels);
     List<Tensor> wanted = new ArrayList<>(values.values());

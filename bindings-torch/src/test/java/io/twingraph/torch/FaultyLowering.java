@@ -126,8 +126,8 @@ final class FaultyLowering extends TorchLowering {
   }
 
   @Override
-  Tensor activation(Network.Node node, Tensor in) {
-    Tensor right = super.activation(node, in);
+  Tensor activation(Network.Node node, Tensor in, boolean spare) {
+    Tensor right = super.activation(node, in, false);
     if (!isIn(node)) {
       return right;
     }

@@ -161,7 +161,7 @@ class TorchOptimizerTest {
     TorchLowering lowering = new TorchLowering(experiment.network(), experiment.loss());
     for (Batch batch : batches) {
       Tensor images = TorchTensors.wrapImages(batch, "cpu");
-      Tensor logits = lowering.forward(images, parameters, (name, value) -> {});
+      Tensor logits = lowering.forward(images, parameters);
       lowering.loss(logits, TorchTensors.allocateLabels(batch, "cpu")).backward();
       step.run();
     }
