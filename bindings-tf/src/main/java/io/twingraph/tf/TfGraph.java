@@ -4,6 +4,7 @@ package io.twingraph.tf;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_AddControlInput;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_AddGradientsWithPrefix;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_AddInput;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_AddInputList;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_FLOAT;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_FinishOperation;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_GraphNextOperation;
@@ -80,6 +81,36 @@ final class TfGraph implements AutoCloseable {
     return operation(type, name).inputs(inputs).type("T", TF_FLOAT).value();
   }
 
+  /** A float32 value cut along an axis into {@code count} values of the same size. */
+  List<Value> split(String name, Value value, int axis, int count) {
+    TF_Operation operation =
+        operation("Split", name)
+            .inputs(constant(name + "/axis", new int[] {axis}), value)
+            .type("T", TF_FLOAT)
+            .number("num_split", count)
+            .done();
+    List<Value> parts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      parts.add(new Value(operation, i));
+    }
+    return parts;
+  }
+
+  /** Float32 values one after another along an axis. */
+  Value concatenate(String name, List<Value> values, int axis) {
+    return operation("ConcatV2", name)
+        .inputList(values)
+        .inputs(constant(name + "/axis", new int[] {axis}))
+        .type("T", TF_FLOAT)
+        .type("Tidx", TF_INT32)
+        .value();
+  }
+
+  /** The sum of float32 values of one shape. */
+  Value sum(String name, List<Value> values) {
+    return operation("AddN", name).inputList(values).type("T", TF_FLOAT).value();
+  }
+
   /**
    * Adds the operations that differentiate.
    *
@@ -151,6 +182,14 @@ final class TfGraph implements AutoCloseable {
         try (TF_Output output = outputs(List.of(value))) {
           TF_AddInput(description, output);
         }
+      }
+      return this;
+    }
+
+    /** One input that is a list. */
+    Builder inputList(List<Value> values) {
+      try (TF_Output list = outputs(values)) {
+        TF_AddInputList(description, list, values.size());
       }
       return this;
     }

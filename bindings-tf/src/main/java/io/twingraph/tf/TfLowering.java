@@ -26,12 +26,14 @@ import java.util.Map;
 final class TfLowering {
   private final TfGraph graph;
   private final Network network;
+  private final TfKernelParts inParts;
   private final Map<String, TfVariable> parameters = new LinkedHashMap<>();
   private final Map<String, TfGraph.Value> activations = new LinkedHashMap<>();
 
   private TfLowering(TfGraph graph, Network network) {
     this.graph = graph;
     this.network = network;
+    this.inParts = new TfKernelParts(graph);
   }
 
   /** Adds the whole experiment to an empty graph. */
@@ -42,7 +44,12 @@ final class TfLowering {
   private TfProgram program(Experiment experiment) {
     for (ParameterSpec spec : network.parameters()) {
       int[] shape = spec.shape().stream().mapToInt(Integer::intValue).toArray();
-      parameters.put(spec.name(), TfVariable.add(graph, spec.name(), shape));
+      int parts = TfKernelParts.count(experiment, spec);
+      TfVariable variable =
+          parts == 1
+              ? TfVariable.add(graph, spec.name(), shape)
+              : TfVariable.addInParts(graph, spec.name(), shape, parts);
+      parameters.put(spec.name(), variable);
     }
     Shape.Image in = network.input().shape();
     TfGraph.Value images =
@@ -87,8 +94,7 @@ final class TfLowering {
     if (layer instanceof Layer.Conv2d conv) {
       value = biased(node, conv2d(node, conv, input));
     } else if (layer instanceof Layer.Dense) {
-      TfGraph.Value product = graph.floats("MatMul", path(node, "matmul"), input, kernel(node));
-      value = biased(node, product);
+      value = biased(node, product(node, input));
     } else if (layer instanceof Layer.MaxPool2d pool) {
       value = maxPool(node, pool, input);
     } else if (layer instanceof Layer.AvgPool2d pool) {
@@ -135,6 +141,13 @@ final class TfLowering {
         .type("T", TF_FLOAT)
         .type("Index", TF_INT32)
         .value();
+  }
+
+  private TfGraph.Value product(Network.Node node, TfGraph.Value input) {
+    TfVariable kernel = parameters.get(node.kernel().orElseThrow().name());
+    return kernel.parts().isEmpty()
+        ? graph.floats("MatMul", path(node, "matmul"), input, kernel.read())
+        : inParts.multiply(path(node, "matmul"), input, kernel);
   }
 
   private TfGraph.Value kernel(Network.Node node) {
@@ -299,10 +312,12 @@ final class TfLowering {
     return graph.floats("RealDiv", "loss/gradient", ofSamples, samples);
   }
 
-  /** Derivatives by every activation and parameter, by canonical name. */
+  /** Derivatives by every activation, parameter and part of one, by name. */
   private Map<String, TfGraph.Value> gradients(TfGraph.Value logits, TfGraph.Value byLogits) {
     Map<String, TfGraph.Value> by = new LinkedHashMap<>(activations);
-    parameters.forEach((name, variable) -> by.put(name, variable.read()));
+    for (TfVariable variable : parameters.values()) {
+      by.putAll(inParts.differentiated(variable));
+    }
     List<String> names = new ArrayList<>();
     List<TfGraph.Value> values = new ArrayList<>();
     by.forEach(
@@ -315,6 +330,7 @@ final class TfLowering {
     List<TfGraph.Value> results = graph.gradients(logits, byLogits, values);
     by.replaceAll(
         (name, value) -> value.equals(logits) ? byLogits : results.get(names.indexOf(name)));
+    parameters.values().forEach(variable -> inParts.join(variable, by));
     return by;
   }
 

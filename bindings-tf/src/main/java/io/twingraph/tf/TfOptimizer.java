@@ -15,9 +15,9 @@ import org.tensorflow.internal.c_api.TF_Operation;
 /**
  * The optimizer as operations of the graph: its slots, and one update for each parameter.
  *
- * <p>No update runs before every gradient is there. So a step that fails, as for want of memory,
- * has changed nothing; and no update finds its variable still read by the backward pass, which
- * would make TensorFlow copy the variable first.
+ * <p>No update finds its variable still read by the backward pass, which would make TensorFlow copy
+ * the variable first. A part of a kernel is moved as soon as its gradient is there and it has been
+ * read ({@link TfKernelParts}); everything else waits for every gradient.
  */
 final class TfOptimizer {
   private final Experiment experiment;
@@ -43,7 +43,9 @@ final class TfOptimizer {
     BoundaryChecks.slotShapes(experiment)
         .forEach((name, shape) -> lowered.slots.put(name, TfVariable.add(graph, name, shape)));
     TfGraph.Builder barrier = graph.operation("NoOp", "optimizer/all_gradients");
-    parameters.forEach(parameter -> barrier.after(gradients.get(parameter.name()).operation()));
+    parameters.stream()
+        .flatMap(TfVariable::stored)
+        .forEach(variable -> barrier.after(gradients.get(variable.name()).operation()));
     TF_Operation ready = barrier.done();
     if (experiment.optimizer() instanceof Optimizer.Adam adam) {
       lowered.adam(graph, adam, parameters, gradients, ready);
@@ -64,8 +66,9 @@ final class TfOptimizer {
     boolean plain = sgd.momentum() == 0;
     TfGraph.Value momentum =
         plain ? null : graph.constant("optimizer/momentum", new float[] {(float) sgd.momentum()});
-    for (TfVariable parameter : parameters) {
+    for (TfVariable parameter : parameters.stream().flatMap(TfVariable::stored).toList()) {
       TfGraph.Value gradient = gradients.get(parameter.name());
+      TfGraph.Value read = gradients.get(TfKernelParts.input(parameter));
       String path = "optimizer/" + parameter.name();
       TfGraph.Builder update;
       if (plain) {
@@ -73,6 +76,10 @@ final class TfOptimizer {
             graph
                 .operation("ResourceApplyGradientDescent", path)
                 .inputs(parameter.handle(), rate, gradient);
+        if (read != null) {
+          updates.add(update.type("T", TF_FLOAT).after(read.operation()).done());
+          continue;
+        }
       } else {
         TfVariable velocity = slots.get(parameter.name() + "/velocity");
         update =
