@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The operations of Twingraph's torch engine without the JVM: what TorchSession, TorchLowering and
-// TorchProducts ask of libtorch, in the same order and on the same memory layouts. Twingraph's time
-// over this program's is the cost of the JVM bridge, so keep the two in step.
+// TorchProducts ask of libtorch, in the same order and on the same memory layouts. It is linked with
+// Twingraph's own blas_in_parts.cpp, which takes the BLAS's place as TorchBlas lets it. Twingraph's
+// time over this program's is the cost of the JVM bridge, so keep the two in step.
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -22,6 +23,8 @@
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include "blas_in_parts.h"
 
 namespace {
 
@@ -141,8 +144,8 @@ class Session {
   }
 
   Tensor forward(Tensor value, std::vector<Tensor>* inputs, std::vector<Tensor>* outputs) const {
-    for (size_t i = 0; i < 4; i += 2) {
-      value = at::relu(at::conv2d(value, parameters_[i], parameters_[i + 1]));
+    for (size_t i = 0; i < 4; i += 2) {  // nobody reads what comes before the relu
+      value = at::conv2d(value, parameters_[i], parameters_[i + 1]).relu_();
     }
     value = at::max_pool2d(value, {pool_, pool_}, {pool_, pool_});
     value = value.permute({0, 2, 3, 1}).reshape({value.size(0), -1});
@@ -153,7 +156,7 @@ class Session {
         inputs->push_back(input);
         outputs->push_back(value);
       }
-      if (i + 2 < parameters_.size()) value = at::relu(value);
+      if (i + 2 < parameters_.size()) value = inputs ? at::relu(value) : value.relu_();
     }
     return value;
   }
@@ -225,6 +228,7 @@ std::string epoch(Session& session, Data& data, int64_t batch, int64_t train, in
 void run(const Options& options) {
   auto number = [&](const char* name) { return std::stoll(options.at(name)); };
   at::set_num_threads(number("threads"));
+  twingraph::use_blas_threads(number("parts"));
   const std::string folder = options.at("data") + "/";
   const std::string workload = options.at("workload");
   Session session(options.at("network") == "matched", std::stod(options.at("rate")),
