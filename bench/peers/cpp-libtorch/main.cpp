@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The operations of Twingraph's torch engine without the JVM: what TorchSession, TorchLowering and
-// TorchProducts ask of libtorch, in the same order and on the same memory layouts. It is linked with
+// TorchGradients ask of libtorch, in the same order and on the same memory layouts. It is linked with
 // Twingraph's own blas_in_parts.cpp, which takes the BLAS's place as TorchBlas lets it. Twingraph's
 // time over this program's is the cost of the JVM bridge, so keep the two in step.
 
@@ -89,19 +89,22 @@ class Session {
 
   // One step: forward, loss, gradients of what the update needs, update, loss and correct count.
   Result train(const Batch& batch) {
-    std::vector<Tensor> dense_inputs;
-    std::vector<Tensor> dense_outputs;
-    Tensor logits = forward(images(batch), &dense_inputs, &dense_outputs);
+    std::vector<Tensor> inputs;
+    std::vector<Tensor> outputs;
+    Tensor logits = forward(images(batch), &inputs, &outputs);
     Tensor loss = at::cross_entropy_loss(logits, labels(batch));
     std::vector<Tensor> wanted;
     for (size_t i = 0; i < parameters_.size(); i++) {
-      wanted.push_back(is_dense_kernel(i) ? dense_outputs[i / 2 - 2] : parameters_[i]);
+      bool by_output = is_dense_kernel(i) || is_convolution_bias(i);
+      wanted.push_back(by_output ? outputs[i / 2] : parameters_[i]);
     }
     std::vector<Tensor> gradients = torch::autograd::grad({loss}, wanted);
     c10::AutoGradMode none(false);
     for (size_t i = 0; i < parameters_.size(); i++) {
       if (is_dense_kernel(i)) {  // the product goes into the kernel; its gradient is never written
-        parameters_[i].addmm_(dense_inputs[i / 2 - 2].t(), gradients[i], 1, -rate_);
+        parameters_[i].addmm_(inputs[i / 2].t(), gradients[i], 1, -rate_);
+      } else if (is_convolution_bias(i)) {
+        parameters_[i].add_(gradients[i].sum({0, 2, 3}), -rate_);
       } else {
         parameters_[i].add_(gradients[i], -rate_);
       }
@@ -121,7 +124,9 @@ class Session {
   }
 
  private:
-  bool is_dense_kernel(size_t i) const { return i >= 4 && i % 2 == 0; }
+  static bool is_dense_kernel(size_t i) { return i >= 4 && i % 2 == 0; }
+
+  static bool is_convolution_bias(size_t i) { return i < 4 && i % 2 == 1; }
 
   // A kernel and its bias, in libtorch's layout: OIHW and (in, out).
   void add(float*& next, std::vector<int64_t> shape) {
@@ -143,20 +148,22 @@ class Session {
     return labels;
   }
 
+  // Inputs and outputs of the layers with parameters, before their relu, where they are asked for.
   Tensor forward(Tensor value, std::vector<Tensor>* inputs, std::vector<Tensor>* outputs) const {
-    for (size_t i = 0; i < 4; i += 2) {  // nobody reads what comes before the relu
-      value = at::conv2d(value, parameters_[i], parameters_[i + 1]).relu_();
-    }
-    value = at::max_pool2d(value, {pool_, pool_}, {pool_, pool_});
-    value = value.permute({0, 2, 3, 1}).reshape({value.size(0), -1});
-    for (size_t i = 4; i < parameters_.size(); i += 2) {
-      Tensor input = value;
-      value = at::addmm(parameters_[i + 1], input, parameters_[i]);
-      if (inputs) {
-        inputs->push_back(input);
-        outputs->push_back(value);
+    for (size_t i = 0; i < parameters_.size(); i += 2) {
+      if (i == 4) {
+        value = at::max_pool2d(value, {pool_, pool_}, {pool_, pool_});
+        value = value.permute({0, 2, 3, 1}).reshape({value.size(0), -1});
       }
-      if (i + 2 < parameters_.size()) value = inputs ? at::relu(value) : value.relu_();
+      if (inputs) inputs->push_back(value);
+      if (i < 4) {
+        Tensor bias = inputs ? parameters_[i + 1].detach() : parameters_[i + 1];
+        value = at::conv2d(value, parameters_[i], bias);
+      } else {
+        value = at::addmm(parameters_[i + 1], value, parameters_[i]);
+      }
+      if (outputs) outputs->push_back(value);
+      if (i + 2 < parameters_.size()) value = outputs ? at::relu(value) : value.relu_();
     }
     return value;
   }

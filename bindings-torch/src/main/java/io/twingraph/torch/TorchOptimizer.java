@@ -50,7 +50,7 @@ class TorchOptimizer {
     }
   }
 
-  /** Moves a dense kernel along {@code input^T * outputGradient}; see {@link TorchProducts}. */
+  /** Moves a dense kernel along {@code input^T * outputGradient}; see {@link TorchGradients}. */
   void updateByProduct(String name, Tensor input, Tensor outputGradient) {
     Scalar rate = new Scalar(-rate());
     parameters.get(name).addmm_(input.t(), outputGradient, new Scalar(1), rate);

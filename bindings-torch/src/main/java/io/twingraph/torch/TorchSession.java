@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -34,7 +35,8 @@ final class TorchSession implements TrainingSession {
   private final Network network;
   private final String device;
   private final TorchLowering lowering;
-  private final TorchProducts products;
+  private final TorchGradients shortcuts;
+  private final Set<String> kept;
   private final Map<String, Tensor> parameters = new LinkedHashMap<>();
   private TorchOptimizer optimizer;
   private boolean closed;
@@ -46,7 +48,8 @@ final class TorchSession implements TrainingSession {
     this.network = experiment.network();
     this.device = engine.info().device();
     this.lowering = engine.lowering(experiment);
-    this.products = TorchProducts.of(experiment);
+    this.shortcuts = TorchGradients.of(experiment);
+    this.kept = shortcuts.activations();
     try {
       call("opening", () -> allocate(initial));
     } catch (RuntimeException e) {
@@ -194,15 +197,13 @@ final class TorchSession implements TrainingSession {
 
   private StepResult train(Batch batch) {
     Tensor images = TorchTensors.wrapImages(batch, device);
-    Map<String, Tensor> values = new LinkedHashMap<>();
-    Tensor logits = lowering.forward(images, parameters, products::needs, values::put);
+    Map<String, Tensor> values = new LinkedHashMap<>(parameters);
+    Map<String, Tensor> given = new LinkedHashMap<>(parameters);
+    shortcuts.sums().keySet().forEach(bias -> given.put(bias, parameters.get(bias).detach()));
+    Tensor logits = lowering.forward(images, given, kept::contains, values::put);
     Tensor loss = lowering.loss(logits, TorchTensors.allocateLabels(batch, device));
     List<Tensor> wanted = new ArrayList<>();
-    parameters.forEach(
-        (name, parameter) -> {
-          TorchProducts.Factors factors = products.factors().get(name);
-          wanted.add(factors == null ? parameter : values.get(factors.output()));
-        });
+    parameters.keySet().forEach(name -> wanted.add(values.get(shortcuts.source(name))));
     TensorVector gradients = gradients(loss, vector(wanted));
     return TorchTensors.withoutGradients(
         () -> {
@@ -215,12 +216,14 @@ final class TorchSession implements TrainingSession {
   private void update(TensorVector gradients, Map<String, Tensor> values) {
     int i = 0;
     for (String name : parameters.keySet()) {
-      TorchProducts.Factors factors = products.factors().get(name);
+      TorchGradients.Factors factors = shortcuts.products().get(name);
       Tensor gradient = gradients.get(i++);
-      if (factors == null) {
-        optimizer.update(name, gradient);
-      } else {
+      if (factors != null) {
         optimizer.updateByProduct(name, values.get(factors.input()), gradient);
+      } else if (shortcuts.sums().containsKey(name)) {
+        optimizer.update(name, gradient.sum(0, 2, 3));
+      } else {
+        optimizer.update(name, gradient);
       }
     }
     optimizer.endStep();

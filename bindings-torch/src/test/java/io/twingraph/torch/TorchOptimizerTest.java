@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every update equals that of {@code torch::optim} in every bit, over five steps; but for the dense
- * kernels of plain SGD, which {@link TorchProducts} moves sample by sample.
+ * kernels of plain SGD, which {@link TorchGradients} moves sample by sample.
  */
 class TorchOptimizerTest {
   private static final int STEPS = 5;
