@@ -37,6 +37,7 @@ public final class BenchFile {
     ArrayNode workloads = derived.putArray("workloads");
     for (Workload workload : result.workloads()) {
       ObjectNode one = workloads.addObject().put("id", workload.id());
+      one.set("gemmGigaflopsPerSecondByRound", JSON.valueToTree(figures.gemmByRound(workload)));
       one.set("rows", JSON.valueToTree(figures.rows(workload)));
       one.set(
           "tensorflowOverTorch",

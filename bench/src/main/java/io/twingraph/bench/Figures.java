@@ -15,6 +15,7 @@ public final class Figures {
   private static final double P99 = 0.99;
   private static final double GIGA = 1e-9;
   private static final double MILLI = 1e-3;
+  private static final List<String> MKL = List.of("ceiling-mkl");
 
   private final BenchResult result;
 
@@ -29,8 +30,9 @@ public final class Figures {
    * @param millis of a step, in each round the median: over the rounds
    * @param p99Millis the same of the slowest hundredth; latency only
    * @param ratio its time over Twingraph's on the same engine: above 1, Twingraph is faster
-   * @param gemmShare its multiply-adds in the time, over the measured rate of a matrix product,
-   *     0..1
+   * @param gemmShare its multiply-adds in the time, over the measured rate of a matrix product of
+   *     the fastest BLAS, 0..1
+   * @param mklShare the same over the rate of MKL's matrix product, which another BLAS's may exceed
    * @param copyShare its update's bytes in the time, over the measured bandwidth of a copy, 0..1
    * @param problem why figures are missing or do not count; {@code null} if they do
    */
@@ -42,6 +44,7 @@ public final class Figures {
       Spread p99Millis,
       Spread ratio,
       Spread gemmShare,
+      Spread mklShare,
       Spread copyShare,
       String problem) {}
 
@@ -92,7 +95,8 @@ public final class Figures {
     List<Sample> samples = result.samples(contestant.name(), workload.id());
     String problem = problem(contestant.name(), workload);
     if (samples.isEmpty()) {
-      return new Row(contestant.name(), contestant.label(), null, null, null, null, null, problem);
+      return new Row(
+          contestant.name(), contestant.label(), null, null, null, null, null, null, problem);
     }
     boolean latency = workload.id().equals(Workload.LATENCY);
     boolean counts = problem == null;
@@ -105,6 +109,7 @@ public final class Figures {
             : null,
         ratio(workload.id(), contestant.name(), Figures::millis).orElse(null),
         counts ? gemmShare(workload, contestant.name()).orElse(null) : null,
+        counts ? gemmShare(workload, contestant.name(), MKL).orElse(null) : null,
         counts ? copyShare(workload, contestant.name()).orElse(null) : null,
         problem);
   }
@@ -186,13 +191,17 @@ public final class Figures {
     return values.isEmpty() ? Optional.empty() : Optional.of(Spread.of(values));
   }
 
-  /** Share of the measured rate of a matrix product, in each round of that round's. */
+  /** Share of the rate of the fastest BLAS's matrix product, in each round of that round's. */
   Optional<Spread> gemmShare(Workload workload, String contestant) {
+    return gemmShare(workload, contestant, ceilings());
+  }
+
+  private Optional<Spread> gemmShare(Workload workload, String contestant, List<String> of) {
     if (!workload.hasShare()) {
       return Optional.empty();
     }
     double flop = work(workload).flop(workload.kind(), workload.batch());
-    return share(workload, contestant, flop, sample -> best(sample.gigaflopsPerSecond()));
+    return share(workload, contestant, flop, of, sample -> best(sample.gigaflopsPerSecond()));
   }
 
   private Optional<Spread> copyShare(Workload workload, String contestant) {
@@ -200,7 +209,8 @@ public final class Figures {
       return Optional.empty();
     }
     double bytes = work(workload).updateBytes();
-    return share(workload, contestant, bytes, sample -> best(sample.copyGigabytesPerSecond()));
+    return share(
+        workload, contestant, bytes, ceilings(), sample -> best(sample.copyGigabytesPerSecond()));
   }
 
   private static WorkCount work(Workload workload) {
@@ -212,9 +222,13 @@ public final class Figures {
   }
 
   private Optional<Spread> share(
-      Workload workload, String contestant, double amount, Function<Sample, Double> rate) {
+      Workload workload,
+      String contestant,
+      double amount,
+      List<String> ceilings,
+      Function<Sample, Double> rate) {
     Map<Integer, Double> rates = new LinkedHashMap<>();
-    for (String ceiling : ceilings()) {
+    for (String ceiling : ceilings) {
       byRound(ceiling, workload.id(), rate)
           .forEach((round, one) -> rates.merge(round, one, Math::max));
     }
@@ -235,6 +249,26 @@ public final class Figures {
         .toList();
   }
 
+  /**
+   * The rates of a matrix product in a workload, by BLAS and by round, each the median of its
+   * calls; empty where they were not measured.
+   */
+  public Map<String, Map<Integer, Double>> gemmByRound(Workload workload) {
+    Map<String, Map<Integer, Double>> rates = new LinkedHashMap<>();
+    for (String ceiling : ceilings()) {
+      Map<Integer, Double> rounds =
+          byRound(ceiling, workload.id(), sample -> best(sample.gigaflopsPerSecond()));
+      if (!rounds.isEmpty()) {
+        rates.put(blas(ceiling), rounds);
+      }
+    }
+    return rates;
+  }
+
+  private static String blas(String ceiling) {
+    return ceiling.replace("ceiling-", "");
+  }
+
   /** What was measured of the machine, over the rounds of all workloads. */
   public Ceiling ceiling() {
     Map<String, Spread> rates = new LinkedHashMap<>();
@@ -246,7 +280,7 @@ public final class Figures {
           .filter(one -> !one.copyGigabytesPerSecond().isEmpty())
           .forEach(one -> copies.add(best(one.copyGigabytesPerSecond())));
       spread(samples.stream().map(one -> best(one.gigaflopsPerSecond())).toList())
-          .ifPresent(found -> rates.put(ceiling.replace("ceiling-", ""), found));
+          .ifPresent(found -> rates.put(blas(ceiling), found));
     }
     return new Ceiling(rates, spread(copies).orElse(null));
   }

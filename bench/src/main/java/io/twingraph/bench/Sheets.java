@@ -4,7 +4,9 @@ package io.twingraph.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The tables of a benchmark. */
 final class Sheets {
@@ -37,7 +39,7 @@ final class Sheets {
     }
     columns.addAll(List.of("ratio", "range"));
     if (share) {
-      columns.addAll(List.of("of GEMM", "of copy"));
+      columns.addAll(List.of("of GEMM", "of MKL", "of copy"));
     }
     List<List<String>> rows = new ArrayList<>();
     List<String> remarks = new ArrayList<>();
@@ -60,7 +62,17 @@ final class Sheets {
                         it.median(),
                         it.min(),
                         it.max())));
+    figures.gemmByRound(workload).forEach((blas, rates) -> remarks.add(rates(blas, rates)));
     return new Sheet(workload.id() + ": " + workload.title(), 1, columns, rows, remarks);
+  }
+
+  private static String rates(String blas, Map<Integer, Double> byRound) {
+    return "Matrix product of "
+        + blas
+        + ", GFLOP/s by round: "
+        + byRound.values().stream()
+            .map(rate -> String.format(Locale.ROOT, "%.1f", rate))
+            .collect(Collectors.joining(", "));
   }
 
   private static List<String> cells(Figures.Row row, boolean latency, boolean share) {
@@ -74,6 +86,7 @@ final class Sheets {
     cells.add(range(row.ratio()));
     if (share) {
       cells.add(percent(row.gemmShare()));
+      cells.add(percent(row.mklShare()));
       cells.add(percent(row.copyShare()));
     }
     return cells;

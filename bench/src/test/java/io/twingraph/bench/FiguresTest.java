@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Medians, percentiles, ratios by round, shares, and the proof of equal work. */
@@ -65,8 +66,19 @@ class FiguresTest {
     Spread share = results.row("twingraph-torch").gemmShare();
     assertThat(share.max()).isCloseTo(gigaflop / 0.020 / 200, within(1e-12));
     assertThat(share.min()).isCloseTo(gigaflop / 0.040 / 300, within(1e-12));
+    Spread ofMkl = results.row("twingraph-torch").mklShare();
+    assertThat(ofMkl.max()).isCloseTo(gigaflop / 0.020 / 100, within(1e-12));
+    assertThat(ofMkl.min()).isCloseTo(gigaflop / 0.040 / 300, within(1e-12));
     Spread copy = results.row("twingraph-torch").copyShare();
     assertThat(copy.max()).isCloseTo(9_467_274 * 8 / 1e9 / 0.020 / 10, within(1e-12));
+  }
+
+  @Test
+  void ratesOfEveryBlasAreKeptRoundByRound() {
+    results.ceiling("ceiling-mkl", 100, 300).ceiling("ceiling-openblas", 200);
+    BenchResult result = results.result();
+    assertThat(new Figures(result).gemmByRound(result.workloads().get(0)))
+        .isEqualTo(Map.of("mkl", Map.of(1, 100.0, 2, 300.0), "openblas", Map.of(1, 200.0)));
   }
 
   @Test

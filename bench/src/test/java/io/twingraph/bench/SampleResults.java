@@ -27,6 +27,7 @@ final class SampleResults {
   private final List<Sample> samples = new ArrayList<>();
   private final List<Outage> outages = new ArrayList<>();
   private final Map<String, double[]> starts = new LinkedHashMap<>();
+  private Map<String, String> environment = Map.of();
   private String workload = "train-32";
 
   /** What follows is of this workload. */
@@ -55,6 +56,11 @@ final class SampleResults {
 
   SampleResults start(String contestant, double seconds, double bytes) {
     starts.put(contestant, new double[] {seconds, bytes});
+    return this;
+  }
+
+  SampleResults environment(Map<String, String> variables) {
+    environment = variables;
     return this;
   }
 
@@ -160,7 +166,7 @@ final class SampleResults {
             2,
             List.of(),
             Map.of(),
-            Map.of(),
+            environment,
             Seeds.of(0),
             "2026-01-01T00:00:00Z");
     List<String> ids = samples.stream().map(Sample::workload).toList();

@@ -28,9 +28,10 @@ import java.util.stream.Stream;
  * @param cores processors that this JVM may use
  * @param jvmFlags arguments of this JVM, without the class path
  * @param nativeVersions version of every native library, by name
- * @param environment the variables that change how natives run: {@code OMP_*}, {@code MKL_*},
- *     {@code KMP_*}, {@code GLIBC_TUNABLES}, {@code MALLOC_*}, {@code TF_*}, {@code OPENBLAS_*},
- *     {@code CUDA_*}, {@code TWINGRAPH_*}; no other is ever recorded
+ * @param environment the variables that change how natives run: {@code OMP_*}, {@code GOMP_*},
+ *     {@code MKL_*}, {@code KMP_*}, {@code GLIBC_TUNABLES}, {@code MALLOC_*}, {@code OPENBLAS_*},
+ *     {@code CUDA_*}, {@code TWINGRAPH_*}, and those of TensorFlow's {@code TF_*} that are known by
+ *     name, because Terraform keeps its tokens in others; no other is ever recorded
  * @param seeds of the experiment
  * @param startedAt ISO 8601 in UTC, to the second
  */
@@ -46,7 +47,9 @@ public record Provenance(
     Seeds seeds,
     String startedAt) {
   private static final Pattern RELEVANT =
-      Pattern.compile("(OMP|MKL|KMP|MALLOC|TF|OPENBLAS|CUDA|TWINGRAPH)_.*|GLIBC_TUNABLES");
+      Pattern.compile(
+          "(OMP|GOMP|MKL|KMP|MALLOC|OPENBLAS|CUDA|TWINGRAPH)_.*|GLIBC_TUNABLES"
+              + "|TF_(CPP|CUDNN|DETERMINISTIC|DISABLE|ENABLE|FORCE|GPU|MKL|NUM|ONEDNN|XLA)_.*");
 
   public Provenance {
     jvmFlags = List.copyOf(jvmFlags);

@@ -18,6 +18,8 @@ class ProvenanceTest {
             "MALLOC_TOP_PAD_", "67108864",
             "TWINGRAPH_DATA", "data",
             "GITHUB_TOKEN", "secret",
+            "TF_TOKEN_app_terraform_io", "secret",
+            "TF_VAR_password", "secret",
             "MY_OMP_SECRET", "secret",
             "HOME", "home");
     assertThat(Provenance.relevant(environment))
