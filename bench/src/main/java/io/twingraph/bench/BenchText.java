@@ -55,7 +55,7 @@ public final class BenchText {
                 ? ""
                 : String.format(Locale.ROOT, ", %.1f GiB", machine.memoryBytes() / GIBI)));
     facts.put("system", machine.os() + "; huge pages: " + machine.hugePages());
-    facts.put("environment", new SetVariables(result.provenance().environment()).toString());
+    facts.put("variables", new SetVariables(result.provenance().environment()).toString());
     facts.put("Java", result.provenance().java());
     facts.put(
         "run",

@@ -21,9 +21,9 @@ record SetVariables(Map<String, String> variables) {
     Map<String, String> counted = new TreeMap<>(variables);
     counted.keySet().removeIf(name -> name.startsWith("TWINGRAPH_"));
     if (counted.isEmpty()) {
-      return "sets no variable that changes what contestants do";
+      return "the environment sets none that changes what contestants do";
     }
-    return "sets "
+    return "the environment sets "
         + counted.entrySet().stream().map(SetVariables::text).collect(Collectors.joining(", "))
         + ". Contestants get them too; the ceiling is measured without OPENBLAS_*";
   }

@@ -137,15 +137,15 @@ class OutputsTest {
   @Test
   void environmentThatChangesContestantsIsNamed() throws Exception {
     assertThat(new BenchText(results.result()).facts())
-        .containsEntry("environment", "sets no variable that changes what contestants do");
+        .containsEntry("variables", "the environment sets none that changes what contestants do");
     results.environment(
         Map.of(
             "OPENBLAS_L2_SIZE", "512", "OPENBLAS_CORETYPE", "Haswell", "TWINGRAPH_DATA", "data"));
     String text =
-        "sets OPENBLAS_CORETYPE=Haswell (OpenBLAS then uses these kernels), OPENBLAS_L2_SIZE=512."
+        "the environment sets OPENBLAS_CORETYPE=Haswell (OpenBLAS then uses these kernels), OPENBLAS_L2_SIZE=512."
             + " Contestants get them too; the ceiling is measured without OPENBLAS_*";
-    assertThat(new BenchText(results.result()).facts()).containsEntry("environment", text);
-    assertThat(new BenchText(results.result()).markdown()).contains("- environment: " + text);
+    assertThat(new BenchText(results.result()).facts()).containsEntry("variables", text);
+    assertThat(new BenchText(results.result()).markdown()).contains("- variables: " + text);
     JsonNode tree = new ObjectMapper().readTree(BenchFile.toJson(results.result()));
     assertThat(tree.at("/provenance/environment/OPENBLAS_CORETYPE").asText()).isEqualTo("Haswell");
   }
