@@ -25,15 +25,18 @@ import java.util.Map;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Adam;
 import org.bytedeco.pytorch.AdamOptions;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.SGD;
 import org.bytedeco.pytorch.SGDOptions;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every update equals that of {@code torch::optim} in every bit, over five steps; but for the dense
- * kernels of plain SGD, which {@link TorchGradients} moves sample by sample.
+ * Every update equals that of {@code torch::optim} in every bit, over five steps, from the
+ * gradients that a step has; but for the dense kernels of plain SGD, which {@link TorchGradients}
+ * moves sample by sample.
  */
 class TorchOptimizerTest {
   private static final int STEPS = 5;
@@ -124,6 +127,27 @@ class TorchOptimizerTest {
     engine.close();
   }
 
+  @Test
+  void theSummedGradientOfABiasIsAutogradsButForRounding() {
+    Experiment experiment = experiment(Optimizer.sgd(), Layer.dense(3));
+    TensorMap initial = InitialParameters.draw(experiment);
+    Batch batch = RandomExperiments.batch(experiment, 4, 9);
+    TorchEngine engine =
+        (TorchEngine) new TorchEngineProvider().open(new EngineOptions(DeviceRequest.CPU, 1));
+    try (TrainingSession session = engine.open(experiment, initial)) {
+      HostTensor gradient = session.trace(batch).gradients().get("conv2d/bias");
+      session.step(batch);
+      HostTensor moved = session.parameters().get("conv2d/bias");
+      double rounding = 4 * 16 * 0x1p-24 * gradient.largestMagnitude(); // samples x pixels
+      for (int i = 0; i < moved.size(); i++) {
+        double expected = initial.get("conv2d/bias").value(i) - RATE * gradient.value(i);
+        assertThat(moved.value(i)).as("value %d", i).isCloseTo(expected, within(rounding));
+        assertThat(Math.abs(RATE * gradient.value(i))).isGreaterThan(10 * rounding);
+      }
+    }
+    engine.close();
+  }
+
   private static void assertSameBits(
       Optimizer optimizer, Function<TensorVector, Runnable> torchOptim) {
     boolean plain = optimizer.equals(Optimizer.sgd());
@@ -159,12 +183,35 @@ class TorchOptimizerTest {
     }
     Runnable step = torchOptim.apply(new TensorVector(parameters.values().toArray(Tensor[]::new)));
     TorchLowering lowering = new TorchLowering(experiment.network(), experiment.loss());
+    Map<String, String> sums = TorchGradients.of(experiment).sums();
     for (Batch batch : batches) {
+      Map<String, Tensor> given = new LinkedHashMap<>(parameters);
+      sums.keySet().forEach(bias -> given.put(bias, parameters.get(bias).detach()));
+      Map<String, Tensor> values = new LinkedHashMap<>(parameters);
       Tensor images = TorchTensors.wrapImages(batch, "cpu");
-      Tensor logits = lowering.forward(images, parameters);
-      lowering.loss(logits, TorchTensors.allocateLabels(batch, "cpu")).backward();
+      Tensor logits = lowering.forward(images, given, sums::containsValue, values::put);
+      Tensor loss = lowering.loss(logits, TorchTensors.allocateLabels(batch, "cpu"));
+      parameters.forEach(
+          (name, parameter) -> {
+            boolean summed = sums.containsKey(name);
+            Tensor by = values.get(sums.getOrDefault(name, name));
+            Tensor gradient = gradient(loss, by).clone();
+            parameter.mutable_grad().put(summed ? gradient.sum(0, 2, 3) : gradient);
+          });
       step.run();
     }
     return TorchTensors.readParameters(parameters);
+  }
+
+  private static Tensor gradient(Tensor loss, Tensor by) {
+    return torch
+        .grad(
+            new TensorVector(loss),
+            new TensorVector(by),
+            new TensorVector(),
+            new BoolOptional(true),
+            false,
+            false)
+        .get(0);
   }
 }

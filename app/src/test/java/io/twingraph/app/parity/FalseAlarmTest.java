@@ -64,7 +64,7 @@ class FalseAlarmTest {
     Initializer equal = Initializer.constant(0.1);
     Model model =
         Model.of(
-            Input.of(9, 31, 1),
+            Input.of(31, 31, 1),
             Layer.flatten(),
             Layer.dense(5)
                 .withActivation(ActivationFunction.RELU)
@@ -78,7 +78,8 @@ class FalseAlarmTest {
             .run();
     assertThat(report.divergence()).as(report.describe()).isNull();
     assumeTrue(
-        report.verdict() != ParityVerdict.IDENTICAL,
+        report.rows().stream()
+            .anyMatch(row -> row.tensor().equals("dense/preactivation") && !row.identical()),
         "skipped: on this processor both engines add up in the same order");
     if (report.reference() != null) {
       assertThat(report.rows()).anyMatch(row -> row.kinks() == 1);
@@ -86,10 +87,10 @@ class FalseAlarmTest {
     }
   }
 
-  /** Images of 9x31 whose values add up to 0 as nearly as float32 can say it. */
+  /** Images of 31x31 whose values add up to 0 as nearly as float32 can say it. */
   private static Batch cancelling(int samples) {
     Philox random = new Philox(1, 1);
-    int size = 9 * 31;
+    int size = 31 * 31; // more than matrix products add up in one go
     float[] images = new float[samples * size];
     for (int s = 0; s < samples; s++) {
       double sum = 0;
@@ -100,7 +101,7 @@ class FalseAlarmTest {
       }
       images[(s + 1) * size - 1] = (float) -sum;
     }
-    return Batch.of(9, 31, 1, images, new int[samples]);
+    return Batch.of(31, 31, 1, images, new int[samples]);
   }
 
   @ParameterizedTest
