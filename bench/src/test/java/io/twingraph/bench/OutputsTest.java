@@ -142,7 +142,8 @@ class OutputsTest {
         Map.of(
             "OPENBLAS_L2_SIZE", "512", "OPENBLAS_CORETYPE", "Haswell", "TWINGRAPH_DATA", "data"));
     String text =
-        "the environment sets OPENBLAS_CORETYPE=Haswell (OpenBLAS then uses these kernels), OPENBLAS_L2_SIZE=512."
+        "the environment sets OPENBLAS_CORETYPE=Haswell (OpenBLAS then uses these kernels),"
+            + " OPENBLAS_L2_SIZE=512."
             + " Contestants get them too; the ceiling is measured without OPENBLAS_*";
     assertThat(new BenchText(results.result()).facts()).containsEntry("variables", text);
     assertThat(new BenchText(results.result()).markdown()).contains("- variables: " + text);
