@@ -17,7 +17,8 @@ import java.util.Map;
 final class OwnContestants {
   private static final Map<String, String> TITLES =
       Map.of("torch", "torch", "tensorflow", "TensorFlow");
-  private static final List<String> WORKLOADS = List.of("train", "forward", "epoch");
+  private static final List<String> STEPS = List.of("train", "forward");
+  private static final List<String> ALL = List.of("train", "forward", "epoch");
   private static final List<String> NETWORKS = List.of("matched", "article");
 
   private OwnContestants() {}
@@ -53,7 +54,7 @@ final class OwnContestants {
         label,
         engine,
         kind,
-        WORKLOADS,
+        kind == Contestant.Kind.TWINGRAPH ? ALL : STEPS,
         NETWORKS,
         job -> {
           List<String> main = new ArrayList<>();
@@ -74,7 +75,7 @@ final class OwnContestants {
         label,
         "torch",
         Contestant.Kind.CEILING,
-        WORKLOADS,
+        STEPS,
         NETWORKS,
         job -> {
           List<String> main =

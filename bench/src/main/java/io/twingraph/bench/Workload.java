@@ -45,20 +45,20 @@ public record Workload(
   /** Every workload, in the order in which they run. */
   public static final List<Workload> ALL =
       List.of(
-          train(1, 30, 150),
-          train(32, 20, 60),
-          train(128, 5, 20),
-          train(512, 3, 8),
+          train(1, 100, 100),
+          train(32, 100, 50),
+          train(128, 25, 15),
+          train(512, 6, 6),
           new Workload(
               "article-512",
               "train step of the article's small network, batch 512",
               Kind.TRAIN,
               BenchNetwork.ARTICLE,
               512,
-              20,
+              60,
               100),
-          forward(1, 100, 1000),
-          forward(256, 5, 20),
+          forward(1, 500, 1000),
+          forward(256, 15, 20),
           new Workload(
               WHOLE_EPOCH,
               "one epoch with evaluation, batch 32",
