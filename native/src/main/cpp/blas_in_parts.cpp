@@ -12,6 +12,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdio>
+#include <cstdlib>
 #include <mutex>
 
 namespace {
@@ -34,7 +36,10 @@ Gemv gemv = nullptr;
 void (*gomp_parallel)(void (*)(void*), void*, unsigned, unsigned) = nullptr;
 int (*thread_number)() = nullptr;
 int (*team_size)() = nullptr;
-std::atomic<int> threads{1};
+void (*set_own_threads)(int) = nullptr;
+
+/// Of the thread that asks for a product, as libtorch's own number of threads is.
+thread_local int threads = 1;
 std::atomic<int> state{0};
 std::once_flag found;
 
@@ -44,6 +49,9 @@ void find() {
   if (blas != nullptr) {
     gemm = reinterpret_cast<Gemm>(dlsym(blas, "sgemm_"));
     gemv = reinterpret_cast<Gemv>(dlsym(blas, "sgemv_"));
+    set_own_threads = reinterpret_cast<void (*)(int)>(dlsym(blas, "openblas_set_num_threads"));
+  } else {  // not libtorch's, but that of whoever asks
+    gemm = reinterpret_cast<Gemm>(dlsym(RTLD_NEXT, "sgemm_"));
   }
   void* openmp = dlopen("libgomp.so.1", RTLD_LAZY | RTLD_NOLOAD);
   if (openmp != nullptr) {
@@ -54,6 +62,9 @@ void find() {
   }
   bool all = gemm != nullptr && gemv != nullptr && gomp_parallel != nullptr &&
              thread_number != nullptr && team_size != nullptr;
+  if (all && set_own_threads != nullptr) {
+    set_own_threads(1);  // a part that made threads of its own would wait for the others' cores
+  }
   state = all ? 1 : -1;
 }
 
@@ -100,6 +111,9 @@ struct Product {
       const Int step = transB == 'N' ? one : ldb;
       const Int height = transA == 'N' ? rows : k;
       const Int width = transA == 'N' ? k : rows;
+      if (beta == 0) {
+        std::fill(toC, toC + rows, 0.0f);  // what lies there may be NaN, and must not count
+      }
       gemv(&transA, &height, &width, &alpha, fromA, &lda, fromB, &step, &beta, toC, &one);
     } else {
       gemm(&transA, &transB, &rows, &columns, &k, &alpha, fromA, &lda, fromB, &ldb, &beta, toC,
@@ -126,7 +140,8 @@ extern "C" __attribute__((visibility("default"))) void sgemm_(
     const float* beta, float* c, const Int* ldc) {
   std::call_once(found, find);
   if (gemm == nullptr) {
-    __builtin_trap();  // libtorch cannot be loaded without a BLAS
+    std::fputs("twingraph: sgemm_ was called and there is no BLAS in the process\n", stderr);
+    std::abort();
   }
   const int parts = threads;
   if (state != 1 || parts < 2 || double(*m) * *n * *k < kWorthAThread) {
@@ -142,6 +157,9 @@ namespace twingraph {
 
 void use_blas_threads(int count) { threads = std::max(1, count); }
 
-int blas_state() { return state; }
+int find_blas() {
+  std::call_once(found, find);
+  return state;
+}
 
 }  // namespace twingraph

@@ -7,12 +7,13 @@
 
 namespace twingraph {
 
-/// Says how many parts a large product is cut into, at least 1. Takes effect at the next product.
+/// Says how many parts a large product of this thread is cut into, at least 1.
 void use_blas_threads(int threads);
 
-/// How products run since the first one: 1 in parts, 0 none was made yet, -1 as the BLAS has them,
-/// because its library or the OpenMP runtime was not found in the process.
-int blas_state();
+/// Looks once for libtorch's BLAS and OpenMP runtime, which must be in the process, and has that BLAS
+/// use one thread. Returns 1 if products run in parts from now on; -1 if they run as the BLAS has
+/// them, because one of the two was not found.
+int find_blas();
 
 }  // namespace twingraph
 

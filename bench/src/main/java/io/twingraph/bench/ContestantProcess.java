@@ -59,6 +59,7 @@ final class ContestantProcess {
   private final Path log;
   private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
   private Double firstStepSeconds;
+  private long started;
 
   ContestantProcess(Contestant contestant, Job job, int round) {
     this.contestant = contestant;
@@ -74,14 +75,14 @@ final class ContestantProcess {
    * @throws FailedException if there is no result
    */
   Sample run(Limits limits) throws FailedException, InterruptedException {
-    long start = System.nanoTime();
-    long deadline = start + limits.of(job.workload()).toNanos();
     try (ProcessTree tree = start()) {
+      long deadline = started + limits.of(job.workload()).toNanos();
       Thread reader = new Thread(() -> read(tree.process()), "read-" + contestant.name());
       reader.setDaemon(true);
       reader.start();
       while (true) {
-        Line line = lines.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        long left = deadline - System.nanoTime();
+        Line line = left <= 0 ? null : lines.poll(left, TimeUnit.NANOSECONDS);
         if (line == null) {
           throw new FailedException(
               "gave no result in "
@@ -95,7 +96,7 @@ final class ContestantProcess {
         }
         JsonNode event = event(line.text());
         switch (event == null ? "" : event.path("event").asText()) {
-          case "first-step" -> firstStepSeconds = (line.nanos() - start) * 1e-9;
+          case "first-step" -> firstStepSeconds = (line.nanos() - started) * 1e-9;
           case "unsupported" ->
               throw new FailedException(event.path("reason").asText("gave no reason"), false);
           case "result" -> {
@@ -113,6 +114,7 @@ final class ContestantProcess {
     try {
       ProcessBuilder builder = contestant.start().process(job);
       builder.redirectError(log.toFile());
+      started = System.nanoTime();
       return ProcessTree.start(builder);
     } catch (IOException e) {
       throw new FailedException("cannot be started: " + e.getMessage(), false);

@@ -95,6 +95,8 @@ final class OwnContestants {
                   .builder();
           // The machine's own rate, and not that of the kernels of an older processor.
           builder.environment().keySet().removeIf(name -> name.startsWith("OPENBLAS_"));
+          builder.environment().putIfAbsent("MKL_THREADING_LAYER", "GNU");
+          builder.environment().putIfAbsent("MKL_CBWR", "AUTO");
           return builder;
         });
   }

@@ -72,8 +72,13 @@ final class TfKernelParts {
     return graph.sum(path, products);
   }
 
-  /** The values of a parameter by which the loss is differentiated, by name. */
-  Map<String, TfGraph.Value> differentiated(TfVariable parameter) {
+  /**
+   * The values of a parameter by which the loss is differentiated, by name.
+   *
+   * @param first whether no parameter comes before it, so that a step does not need the gradient of
+   *     what it is multiplied by
+   */
+  Map<String, TfGraph.Value> differentiated(TfVariable parameter, boolean first) {
     if (parameter.parts().isEmpty()) {
       return Map.of(parameter.name(), parameter.read());
     }
@@ -82,7 +87,9 @@ final class TfKernelParts {
     for (int i = 0; i < columns.size(); i++) {
       TfVariable part = parameter.parts().get(i);
       values.put(part.name(), part.read());
-      values.put(input(part), columns.get(i));
+      if (!first) {
+        values.put(input(part), columns.get(i));
+      }
     }
     return values;
   }

@@ -315,8 +315,9 @@ final class TfLowering {
   /** Derivatives by every activation, parameter and part of one, by name. */
   private Map<String, TfGraph.Value> gradients(TfGraph.Value logits, TfGraph.Value byLogits) {
     Map<String, TfGraph.Value> by = new LinkedHashMap<>(activations);
+    String first = parameters.isEmpty() ? "" : parameters.keySet().iterator().next();
     for (TfVariable variable : parameters.values()) {
-      by.putAll(inParts.differentiated(variable));
+      by.putAll(inParts.differentiated(variable, variable.name().equals(first)));
     }
     List<String> names = new ArrayList<>();
     List<TfGraph.Value> values = new ArrayList<>();

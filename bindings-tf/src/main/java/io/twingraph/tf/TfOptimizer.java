@@ -13,7 +13,8 @@ import java.util.Map;
 import org.tensorflow.internal.c_api.TF_Operation;
 
 /**
- * The optimizer as operations of the graph: its slots, and one update for each parameter.
+ * The optimizer as operations of the graph: its slots, and one update for each parameter or part of
+ * one.
  *
  * <p>No update finds its variable still read by the backward pass, which would make TensorFlow copy
  * the variable first. A part of a kernel is moved as soon as its gradient is there and it has been
@@ -66,9 +67,12 @@ final class TfOptimizer {
     boolean plain = sgd.momentum() == 0;
     TfGraph.Value momentum =
         plain ? null : graph.constant("optimizer/momentum", new float[] {(float) sgd.momentum()});
-    for (TfVariable parameter : parameters.stream().flatMap(TfVariable::stored).toList()) {
+    for (TfVariable parameter : parameters) {
+      if (!parameter.parts().isEmpty()) {
+        parts(graph, rate, parameter, gradients);
+        continue;
+      }
       TfGraph.Value gradient = gradients.get(parameter.name());
-      TfGraph.Value read = gradients.get(TfKernelParts.input(parameter));
       String path = "optimizer/" + parameter.name();
       TfGraph.Builder update;
       if (plain) {
@@ -76,10 +80,6 @@ final class TfOptimizer {
             graph
                 .operation("ResourceApplyGradientDescent", path)
                 .inputs(parameter.handle(), rate, gradient);
-        if (read != null) {
-          updates.add(update.type("T", TF_FLOAT).after(read.operation()).done());
-          continue;
-        }
       } else {
         TfVariable velocity = slots.get(parameter.name() + "/velocity");
         update =
@@ -89,6 +89,25 @@ final class TfOptimizer {
                 .flag("use_nesterov", sgd.nesterov());
       }
       updates.add(update.type("T", TF_FLOAT).after(ready).done());
+    }
+  }
+
+  /** A part's gradient needs its forward read only; the input's gradient, if any, reads it last. */
+  private void parts(
+      TfGraph graph,
+      TfGraph.Value rate,
+      TfVariable parameter,
+      Map<String, TfGraph.Value> gradients) {
+    for (TfVariable part : parameter.parts()) {
+      TfGraph.Value gradient = gradients.get(part.name());
+      TfGraph.Value lastRead = gradients.getOrDefault(TfKernelParts.input(part), gradient);
+      updates.add(
+          graph
+              .operation("ResourceApplyGradientDescent", "optimizer/" + part.name())
+              .inputs(part.handle(), rate, gradient)
+              .type("T", TF_FLOAT)
+              .after(lastRead.operation())
+              .done());
     }
   }
 
@@ -163,7 +182,7 @@ final class TfOptimizer {
     };
   }
 
-  /** The operations that move the parameters, one for each. */
+  /** The operations that move the parameters, one for each or for each part of one. */
   List<TF_Operation> updates() {
     return updates;
   }

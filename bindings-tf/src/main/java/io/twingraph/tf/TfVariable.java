@@ -54,7 +54,9 @@ record TfVariable(
     List<TfVariable> parts = new ArrayList<>();
     TfGraph.Builder assign = graph.operation("NoOp", path(name) + "/assign");
     for (int i = 0; i < count; i++) {
-      TfVariable part = add(graph, name + "/part" + i, partShape, rows.get(i));
+      // A part of its own: rows of what is given would keep the whole of it.
+      TfGraph.Value own = graph.floats("DeepCopy", path(name) + "/own" + i, rows.get(i));
+      TfVariable part = add(graph, name + "/part" + i, partShape, own);
       assign.after(part.assign());
       parts.add(part);
     }

@@ -52,12 +52,13 @@ final class TorchLibrary {
     TorchBlas blas = TorchBlas.choice();
     properties().forEach(TorchLibrary::setIfUnset);
     tuning = ProcessTuning.apply(environment);
-    if (blas == TorchBlas.OPENBLAS_IN_PARTS) {
-      BlasInParts.install();
-    }
     String earlier = mapped("libtensorflow").equals(UNKNOWN) ? "nothing" : "TensorFlow";
     try {
+      if (blas == TorchBlas.OPENBLAS_IN_PARTS) {
+        BlasInParts.install();
+      }
       Loader.load(torch.class);
+      BlasInParts.start();
     } catch (LinkageError e) {
       throw TorchErrors.notLoaded(artifact(""), e);
     }
@@ -114,8 +115,8 @@ final class TorchLibrary {
   static void useThreads(int threads) {
     if (get_num_threads() != threads) {
       set_num_threads(threads);
-      BlasInParts.useThreads(threads);
     }
+    BlasInParts.useThreads(threads);
   }
 
   /** Sets libtorch's process-wide switches: threads, no TF32, deterministic kernels. */
@@ -170,8 +171,7 @@ final class TorchLibrary {
     if (!library.equals(UNKNOWN)) {
       return library;
     }
-    boolean inParts = TorchBlas.choice() == TorchBlas.OPENBLAS_IN_PARTS;
-    return mapped("libopenblas") + (inParts ? ", in parts" : "");
+    return mapped("libopenblas") + (BlasInParts.working() ? ", in parts" : "");
   }
 
   /** The file names of the libraries of these names that the process has mapped. */

@@ -49,7 +49,7 @@ public record Provenance(
   private static final Pattern RELEVANT =
       Pattern.compile(
           "(OMP|GOMP|MKL|KMP|MALLOC|OPENBLAS|CUDA|TWINGRAPH)_.*|GLIBC_TUNABLES"
-              + "|TF_(CPP|CUDNN|DETERMINISTIC|DISABLE|ENABLE|FORCE|GPU|MKL|NUM|ONEDNN|XLA)_.*");
+              + "|TF_(AUTOTUNE|CPP|CUDNN|DETERMINISTIC|DISABLE|ENABLE|FORCE|GPU|MKL|NUM|ONEDNN|OVERRIDE|USE|XLA)_.*");
 
   public Provenance {
     jvmFlags = List.copyOf(jvmFlags);

@@ -11,12 +11,17 @@ import org.bytedeco.javacpp.annotation.Platform;
 final class BlasCalls {
   private BlasCalls() {}
 
-  /** Loads the library and lets libraries that come after it see its {@code sgemm_}. */
+  /** Loads the library for this class alone; its path. */
+  static String load() {
+    return Loader.load(BlasCalls.class);
+  }
+
+  /** Lets libraries that come after it see its {@code sgemm_}. */
   static void install() {
-    Loader.loadGlobal(Loader.load(BlasCalls.class));
+    Loader.loadGlobal(load());
   }
 
   static native void use_blas_threads(int threads);
 
-  static native int blas_state();
+  static native int find_blas();
 }

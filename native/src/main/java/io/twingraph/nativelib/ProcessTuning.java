@@ -17,6 +17,9 @@ public final class ProcessTuning {
   /** Variables that glibc's allocator reads at the very start only; set by {@code mallopt} here. */
   private static final String ALLOCATOR_PREFIX = "MALLOC_";
 
+  /** What glibc reads before a program begins; cannot be had afterwards. */
+  private static final String AT_START_ONLY = "GLIBC_TUNABLES";
+
   private ProcessTuning() {}
 
   /**
@@ -33,6 +36,9 @@ public final class ProcessTuning {
     }
     boolean allocator = false;
     for (Map.Entry<String, String> variable : environment.entrySet()) {
+      if (variable.getKey().equals(AT_START_ONLY)) {
+        continue;
+      }
       if (variable.getKey().startsWith(ALLOCATOR_PREFIX)) {
         allocator |= NativeCalls.current_value(variable.getKey()).isEmpty();
       } else if (NativeCalls.set_if_absent(variable.getKey(), variable.getValue()) == 1) {
