@@ -45,7 +45,7 @@ public record Workload(
   /** Every workload, in the order in which they run. */
   public static final List<Workload> ALL =
       List.of(
-          train(1, 100, 100),
+          train(1, 60, 60),
           train(32, 100, 50),
           train(128, 25, 15),
           train(512, 6, 6),
@@ -55,9 +55,9 @@ public record Workload(
               Kind.TRAIN,
               BenchNetwork.ARTICLE,
               512,
-              60,
-              100),
-          forward(1, 500, 1000),
+              40,
+              60),
+          forward(1, 300, 500),
           forward(256, 15, 20),
           new Workload(
               WHOLE_EPOCH,

@@ -47,9 +47,12 @@ public record EngineJvm(List<String> command, Map<String, String> environment) {
     // A step makes some kilobytes of garbage: with a large young generation resident memory creeps
     // up for a thousand steps while it is touched for the first time.
     command.add("-Xmn16m");
-    // The Java side of a step is short; the optimizing compiler takes the engine's cores for
-    // seconds.
-    command.add("-XX:TieredStopAtLevel=1");
+    // The optimizing compiler takes the engine's cores for seconds. Loops over pixels repay it
+    // soon;
+    // methods that a step calls some times have to be called ten times as often as by default.
+    command.add("-XX:Tier4InvocationThreshold=50000");
+    command.add("-XX:Tier4MinInvocationThreshold=50000");
+    command.add("-XX:Tier4CompileThreshold=150000");
     addMain(command, errorFile, main);
     Map<String, String> added = new TreeMap<>(provider.environment(threads));
     added.keySet().removeAll(inherited.keySet());
