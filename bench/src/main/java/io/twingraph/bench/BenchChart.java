@@ -86,10 +86,11 @@ public final class BenchChart {
     sheet.drawString(
         String.format(
             Locale.ROOT,
-            "%s, %d threads, %d rounds, data %s, Twingraph %s. Shorter is better.",
+            "%s, %d threads, %d round%s, data %s, Twingraph %s. Shorter is better.",
             result.machine().cpu(),
             result.threads(),
             result.rounds(),
+            result.rounds() == 1 ? "" : "s",
             result.data(),
             result.provenance().twingraph()),
         MARGIN,

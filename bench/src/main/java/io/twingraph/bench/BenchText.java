@@ -61,9 +61,10 @@ public final class BenchText {
         "run",
         String.format(
             Locale.ROOT,
-            "%s, %d rounds, %d threads, data %s, load before a round %.2f at most",
+            "%s, %d round%s, %d threads, data %s, load before a round %.2f at most",
             result.provenance().startedAt(),
             result.rounds(),
+            result.rounds() == 1 ? "" : "s",
             result.threads(),
             result.data(),
             result.loads().stream().mapToDouble(BenchResult.Load::loadAverage).max().orElse(0)));

@@ -186,9 +186,12 @@ public final class Targets {
                 .max(Comparator.naturalOrder()));
   }
 
+  /** Nothing without the first peer: the others alone may be the easier ones. */
   private static Stream<Double> medians(
       List<String> peers, Function<String, Optional<Spread>> ratio) {
-    return peers.stream().map(ratio).flatMap(Optional::stream).map(Spread::median);
+    return ratio.apply(peers.get(0)).isEmpty()
+        ? Stream.empty()
+        : peers.stream().map(ratio).flatMap(Optional::stream).map(Spread::median);
   }
 
   /** Every promise, held against a run. */

@@ -15,7 +15,8 @@ import java.util.Map;
  * @param logits {@code [N,classes]}
  * @param loss mean over the samples, scalar
  * @param activations by canonical name, in the order of the layers, without the input
- * @param gradients derivative of the loss by each activation and each parameter, by canonical name
+ * @param gradients derivative of the loss by each activation, each parameter and each part of one,
+ *     by name
  * @param parameters in the canonical order
  * @param optimizer slots and updates
  */

@@ -14,7 +14,7 @@ import org.tensorflow.internal.c_api.TF_Operation;
  *
  * @param name canonical name
  * @param shape canonical dimensions
- * @param handle what update operations take
+ * @param handle what update operations take; {@code null} where there are parts, which have theirs
  * @param read the value
  * @param given a placeholder for a new value
  * @param assign puts {@code given} into the variable

@@ -12,10 +12,10 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * Which library multiplies libtorch's matrices, in this order: what the user chose; OpenBLAS's
- * AVX-512 kernels in parts, on processors that have AVX-512 and are not Intel's, where MKL does not
- * use it (200 against 450 GFLOP/s on the machine of {@code docs/performance.md}); MKL where it is
- * on the class path; OpenBLAS.
+ * Which library multiplies libtorch's matrices, in this order: what the user chose, or the process
+ * that started this one; OpenBLAS's AVX-512 kernels in parts, on processors that have AVX-512 and
+ * are not Intel's, where MKL does not use it (200 against 450 GFLOP/s on the machine of {@code
+ * docs/performance.md}); MKL where it is on the class path; OpenBLAS.
  */
 enum TorchBlas {
   CHOSEN_BY_USER,

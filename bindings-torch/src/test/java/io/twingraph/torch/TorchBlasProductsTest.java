@@ -11,6 +11,7 @@ import io.twingraph.nativelib.BlasInParts;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -70,6 +71,42 @@ class TorchBlasProductsTest {
     }
   }
 
+  /** Memory that libtorch gives to a result may hold anything. */
+  @ParameterizedTest(name = "[{0},{2}] x [{2},{1}] with steps of {3} in the right factor")
+  @CsvSource({"1031, 1, 1033, 1", "1031, 1, 1033, 3", "1, 1031, 1033, 1", "33, 129, 401, 1"})
+  void whatLayInTheResultDoesNotCount(int m, int n, int k, int step) {
+    float[] a = values(new Random(3), m * k);
+    float[] b = values(new Random(4), k * n * step);
+    float[] result =
+        on(
+            2,
+            () -> {
+              Tensor right = matrix(b, k * step, n).slice(0, first(), last(), step);
+              Tensor kept = torch.full(new long[] {m, n}, new Scalar(Float.NaN));
+              return torch.mm_out(kept, matrix(a, m, k), right);
+            });
+    for (int i = 0; i < m; i++) {
+      for (int j = 0; j < n; j++) {
+        double sum = 0;
+        double size = 0;
+        for (int x = 0; x < k; x++) {
+          double product = (double) a[i * k + x] * b[x * step * n + j];
+          sum += product;
+          size += Math.abs(product);
+        }
+        assertThat((double) result[i * n + j]).isCloseTo(sum, within((k + 2) * 0x1p-24 * size));
+      }
+    }
+  }
+
+  private static LongOptional first() {
+    return new LongOptional(0);
+  }
+
+  private static LongOptional last() {
+    return new LongOptional(Long.MAX_VALUE);
+  }
+
   @Test
   void theBitsOfAProductDoNotChangeFromRunToRun() {
     float[] a = values(new Random(1), 33 * 401);
@@ -88,7 +125,7 @@ class TorchBlasProductsTest {
     product(values(new Random(1), 33 * 401), values(new Random(2), 401 * 129));
     assertThat(BlasInParts.working()).isTrue();
     try (TorchEngine engine = open(2)) {
-      assertThat(engine.info().details().get("blas")).contains("openblas").endsWith(", in parts");
+      assertThat(engine.info().details().get("blas")).contains("openblas");
     }
   }
 

@@ -34,9 +34,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every update equals that of {@code torch::optim} in every bit, over five steps, from the
- * gradients that a step has; but for the dense kernels of plain SGD, which {@link TorchGradients}
- * moves sample by sample.
+ * Every update equals that of {@code torch::optim} in every bit, over five steps, given the
+ * gradients that a step uses ({@link TorchGradients} sums those of biases); but for the dense
+ * kernels of plain SGD, which are moved sample by sample.
  */
 class TorchOptimizerTest {
   private static final int STEPS = 5;

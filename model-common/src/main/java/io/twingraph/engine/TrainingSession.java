@@ -8,7 +8,8 @@ import io.twingraph.data.BatchSource;
  * One experiment on one engine: its parameters, its optimizer's state, and the step that moves
  * them. Used by one thread at a time. After {@link #close} every other method throws {@link
  * IllegalStateException} that names the session. A call that fails in native code throws {@link
- * EngineException} and leaves parameters as they were before or after the whole step.
+ * EngineException}; a step that fails so, for want of memory for example, may have moved some of
+ * the parameters and not the others: {@link #load(TensorMap)} what is known before going on.
  */
 public interface TrainingSession extends AutoCloseable {
 

@@ -20,6 +20,7 @@ import io.twingraph.report.CurvesChart;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** One call of {@code bench}: everything between the options and the exit code. */
 final class BenchSession {
@@ -49,7 +50,8 @@ final class BenchSession {
               work,
               Limits.GENEROUS);
       terminal.out("data", data.name() + ": " + data.reason());
-      terminal.out("results", folder.file("bench.json") + ", written after each round");
+      terminal.out("peers", peers.isEmpty() ? "none" : names(peers));
+      terminal.out("results", folder.path() + ": bench.json, bench.md, written after each round");
       BenchResult result;
       try (BenchProgress progress = new BenchProgress(terminal, folder.file("bench.json"))) {
         result = new Bench(plan, progress).run();
@@ -59,6 +61,10 @@ final class BenchSession {
       folder.keep();
     }
     return ExitCode.FINE;
+  }
+
+  private static String names(List<Peers.Peer> peers) {
+    return peers.stream().map(peer -> peer.contestant().name()).collect(Collectors.joining(", "));
   }
 
   private void report(BenchResult result, RunFolder folder) throws IOException {

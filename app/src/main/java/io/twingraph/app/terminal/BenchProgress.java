@@ -4,6 +4,7 @@ package io.twingraph.app.terminal;
 import io.twingraph.bench.BenchFile;
 import io.twingraph.bench.BenchListener;
 import io.twingraph.bench.BenchResult;
+import io.twingraph.bench.BenchText;
 import io.twingraph.bench.Workload;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ public final class BenchProgress implements BenchListener, AutoCloseable {
   /**
    * Shows it there.
    *
-   * @param file for what was measured so far
+   * @param file for what was measured so far; {@code bench.md} is written beside it
    */
   public BenchProgress(Terminal terminal, Path file) {
     this.terminal = terminal;
@@ -94,6 +95,7 @@ public final class BenchProgress implements BenchListener, AutoCloseable {
   @Override
   public void roundFinished(BenchResult soFar) throws IOException {
     BenchFile.write(soFar, file);
+    new BenchText(soFar).write(file.resolveSibling("bench.md"));
   }
 
   @Override
