@@ -41,6 +41,7 @@ void (*set_own_threads)(int) = nullptr;
 /// Of the thread that asks for a product, as libtorch's own number of threads is.
 thread_local int threads = 1;
 std::atomic<int> state{0};
+std::atomic<long> made{0};
 std::once_flag found;
 
 /// The BLAS that libtorch was linked to and the OpenMP runtime, both already in the process.
@@ -150,12 +151,15 @@ extern "C" __attribute__((visibility("default"))) void sgemm_(
   }
   Product product{plain(*transA), plain(*transB), *m,   *n, *k,   *alpha,   a,    *lda,
                   b,              *ldb,           *beta, c,  *ldc, *m >= *n, parts};
+  made.fetch_add(1, std::memory_order_relaxed);
   gomp_parallel(work, &product, static_cast<unsigned>(parts), 0);
 }
 
 namespace twingraph {
 
 void use_blas_threads(int count) { threads = std::max(1, count); }
+
+long products_in_parts() { return made; }
 
 int find_blas() {
   std::call_once(found, find);

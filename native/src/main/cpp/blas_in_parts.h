@@ -10,6 +10,9 @@ namespace twingraph {
 /// Says how many parts a large product of this thread is cut into, at least 1.
 void use_blas_threads(int threads);
 
+/// How many products were cut into parts in this process.
+long products_in_parts();
+
 /// Looks once for libtorch's BLAS and OpenMP runtime, which must be in the process, and has that BLAS
 /// use one thread. Returns 1 if products run in parts from now on; -1 if they run as the BLAS has
 /// them, because one of the two was not found.

@@ -114,7 +114,8 @@ public final class Figures {
         problem);
   }
 
-  private static double millis(Sample sample) {
+  /** The median step of a process, in milliseconds. */
+  static double millis(Sample sample) {
     return Spread.median(sample.millis());
   }
 

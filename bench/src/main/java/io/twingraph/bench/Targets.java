@@ -121,11 +121,7 @@ public final class Targets {
         least,
         false,
         false,
-        figures -> figures.ratio(workload, peer, Targets::millis).map(Spread::median));
-  }
-
-  private static double millis(Sample sample) {
-    return Spread.median(sample.millis());
+        figures -> figures.ratio(workload, peer, Figures::millis).map(Spread::median));
   }
 
   private static Promise share(String engine, String workload, double least) {
@@ -169,7 +165,7 @@ public final class Targets {
         false,
         false,
         figures ->
-            medians(peers, peer -> figures.ratio(Workload.LATENCY, peer, Targets::millis))
+            medians(peers, peer -> figures.ratio(Workload.LATENCY, peer, Figures::millis))
                 .min(Comparator.naturalOrder()));
   }
 

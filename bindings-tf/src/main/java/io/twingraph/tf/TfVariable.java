@@ -33,10 +33,7 @@ record TfVariable(
 
   /** Adds a variable to the graph; it has no value until {@code assign} has run. */
   static TfVariable add(TfGraph graph, String name, int[] shape) {
-    TfGraph.Value given =
-        graph.placeholder(
-            path(name) + "/given", TF_FLOAT, Arrays.stream(shape).asLongStream().toArray());
-    return add(graph, name, shape, given);
+    return add(graph, name, shape, given(graph, name, shape));
   }
 
   /**
@@ -45,9 +42,7 @@ record TfVariable(
    * @param count of the parts; divides the number of rows
    */
   static TfVariable addInParts(TfGraph graph, String name, int[] shape, int count) {
-    TfGraph.Value given =
-        graph.placeholder(
-            path(name) + "/given", TF_FLOAT, Arrays.stream(shape).asLongStream().toArray());
+    TfGraph.Value given = given(graph, name, shape);
     List<TfGraph.Value> rows = graph.split(path(name) + "/rows", given, 0, count);
     int[] partShape = shape.clone();
     partShape[0] /= count;
@@ -70,18 +65,25 @@ record TfVariable(
     return parts.isEmpty() ? Stream.of(this) : parts.stream();
   }
 
+  private static TfGraph.Value given(TfGraph graph, String name, int[] shape) {
+    return graph.placeholder(path(name) + "/given", TF_FLOAT, dimensions(shape));
+  }
+
+  private static long[] dimensions(int[] shape) {
+    return Arrays.stream(shape).asLongStream().toArray();
+  }
+
   private static String path(String name) {
     return "variables/" + name;
   }
 
   private static TfVariable add(TfGraph graph, String name, int[] shape, TfGraph.Value given) {
     String path = path(name);
-    long[] dimensions = Arrays.stream(shape).asLongStream().toArray();
     TfGraph.Value handle =
         graph
             .operation("VarHandleOp", path)
             .type("dtype", TF_FLOAT)
-            .shape("shape", dimensions)
+            .shape("shape", dimensions(shape))
             .text("shared_name", path)
             .value();
     TfGraph.Value read =

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_FLOAT;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_OperationDevice;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_OperationGetControlInputs;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_OperationName;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_OperationNumControlInputs;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_TensorData;
 
@@ -32,9 +34,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.internal.c_api.TF_Operation;
 import org.tensorflow.internal.c_api.TF_Session;
 import org.tensorflow.internal.c_api.TF_Status;
 import org.tensorflow.internal.c_api.TF_Tensor;
@@ -196,6 +200,27 @@ final class TfMemoryTest {
           .optimizer()
           .updates()
           .forEach(update -> assertThat(TF_OperationNumControlInputs(update)).isEqualTo(1));
+      assertThat(program.optimizer().updates().stream().map(TfMemoryTest::waitsFor).toList())
+          .isEqualTo(
+              program.parameters().stream()
+                  .flatMap(TfVariable::stored)
+                  .map(variable -> lastRead(program, variable))
+                  .toList());
+    }
+  }
+
+  /** A part is read last for the gradient of what it was multiplied by. */
+  private static String lastRead(TfProgram program, TfVariable variable) {
+    TfGraph.Value gradient = program.gradients().get(TfKernelParts.input(variable));
+    return gradient == null
+        ? "optimizer/all_gradients"
+        : TF_OperationName(gradient.operation()).getString();
+  }
+
+  private static String waitsFor(TF_Operation update) {
+    try (PointerPointer<TF_Operation> inputs = new PointerPointer<>(1)) {
+      TF_OperationGetControlInputs(update, inputs, 1);
+      return TF_OperationName(inputs.get(TF_Operation.class, 0)).getString();
     }
   }
 

@@ -38,6 +38,10 @@ final class TorchSession implements TrainingSession {
   private final TorchGradients shortcuts;
   private final Set<String> kept;
   private final Map<String, Tensor> parameters = new LinkedHashMap<>();
+
+  /** The parameters as a step's forward pass takes them: without a gradient where it is a sum. */
+  private final Map<String, Tensor> trained = new LinkedHashMap<>();
+
   private TorchOptimizer optimizer;
   private boolean closed;
 
@@ -144,6 +148,7 @@ final class TorchSession implements TrainingSession {
         "closing",
         () -> {
           parameters.values().forEach(Tensor::close);
+          trained.values().forEach(Tensor::close); // most are the same objects, closed already
           if (optimizer != null) {
             optimizer.close();
           }
@@ -191,6 +196,10 @@ final class TorchSession implements TrainingSession {
       parameters.put(spec.name(), parameter.retainReference());
       parameter.set_requires_grad(true);
     }
+    trained.putAll(parameters);
+    for (String bias : shortcuts.sums().keySet()) {
+      trained.put(bias, parameters.get(bias).detach().retainReference());
+    }
     optimizer = engine.optimizer(experiment, parameters);
     return null;
   }
@@ -198,9 +207,7 @@ final class TorchSession implements TrainingSession {
   private StepResult train(Batch batch) {
     Tensor images = TorchTensors.wrapImages(batch, device);
     Map<String, Tensor> values = new LinkedHashMap<>(parameters);
-    Map<String, Tensor> given = new LinkedHashMap<>(parameters);
-    shortcuts.sums().keySet().forEach(bias -> given.put(bias, parameters.get(bias).detach()));
-    Tensor logits = lowering.forward(images, given, kept::contains, values::put);
+    Tensor logits = lowering.forward(images, trained, kept::contains, values::put);
     Tensor loss = lowering.loss(logits, TorchTensors.allocateLabels(batch, device));
     List<Tensor> wanted = new ArrayList<>();
     parameters.keySet().forEach(name -> wanted.add(values.get(shortcuts.source(name))));

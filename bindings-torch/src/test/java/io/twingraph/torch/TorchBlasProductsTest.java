@@ -122,7 +122,9 @@ class TorchBlasProductsTest {
     assumeTrue(
         TorchBlas.choice() == TorchBlas.OPENBLAS_IN_PARTS,
         () -> "this machine's BLAS is " + TorchBlas.choice());
+    long before = BlasInParts.products();
     product(values(new Random(1), 33 * 401), values(new Random(2), 401 * 129));
+    assertThat(BlasInParts.products()).as("libtorch calls ours").isEqualTo(before + 1);
     assertThat(BlasInParts.working()).isTrue();
     try (TorchEngine engine = open(2)) {
       assertThat(engine.info().details().get("blas")).contains("openblas");

@@ -2,6 +2,7 @@
 package io.twingraph.nativelib;
 
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.annotation.Cast;
 import org.bytedeco.javacpp.annotation.Namespace;
 import org.bytedeco.javacpp.annotation.Platform;
 
@@ -24,4 +25,7 @@ final class BlasCalls {
   static native void use_blas_threads(int threads);
 
   static native int find_blas();
+
+  @Cast("long")
+  static native long products_in_parts();
 }

@@ -61,6 +61,11 @@ public final class BlasInParts {
     }
   }
 
+  /** How many products were cut into parts in this process so far. */
+  public static synchronized long products() {
+    return installed ? BlasCalls.products_in_parts() : 0;
+  }
+
   /** Whether products run in parts. */
   public static synchronized boolean working() {
     return working;
