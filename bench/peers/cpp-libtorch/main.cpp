@@ -80,6 +80,7 @@ class Session {
     add(next, {3, 3, 32, 64});
     if (matched) add(next, {9216, 1024});
     add(next, {1024, 10});
+    for (size_t i : {1, 3}) biases_.push_back(parameters_[i].detach());
     if (next != initial.data() + initial.size()) {
       throw std::runtime_error("parameters.f32 does not have the network's size");
     }
@@ -157,8 +158,7 @@ class Session {
       }
       if (inputs) inputs->push_back(value);
       if (i < 4) {
-        Tensor bias = inputs ? parameters_[i + 1].detach() : parameters_[i + 1];
-        value = at::conv2d(value, parameters_[i], bias);
+        value = at::conv2d(value, parameters_[i], biases_[i / 2]);
       } else {
         value = at::addmm(parameters_[i + 1], value, parameters_[i]);
       }
@@ -189,6 +189,7 @@ class Session {
   int64_t pool_;
   double rate_;
   std::vector<Tensor> parameters_;
+  std::vector<Tensor> biases_;  // of the convolutions, whose gradients are sums; the same memory
 };
 
 std::string array(const std::vector<double>& values) {
@@ -232,6 +233,35 @@ std::string epoch(Session& session, Data& data, int64_t batch, int64_t train, in
   return text;
 }
 
+// A warm-up of so many steps and seconds, whichever takes longer; then measured steps.
+class Schedule {
+ public:
+  Schedule(int64_t warmup, double seconds, size_t steps)
+      : warmup_(warmup), seconds_(seconds), steps_(steps), warm_(warmup == 0) {}
+
+  bool finished() const { return warm_ && millis_.size() >= steps_; }
+
+  void step(double millis) {
+    if (warm_) {
+      millis_.push_back(millis);
+      return;
+    }
+    if (done_++ == 0) start_ = Clock::now();
+    warm_ = done_ >= warmup_ && millis_since(start_) >= seconds_ * 1000;
+  }
+
+  const std::vector<double>& millis() const { return millis_; }
+
+ private:
+  int64_t warmup_;
+  double seconds_;
+  size_t steps_;
+  bool warm_;
+  int64_t done_ = 0;
+  Clock::time_point start_;
+  std::vector<double> millis_;
+};
+
 void run(const Options& options) {
   auto number = [&](const char* name) { return std::stoll(options.at(name)); };
   at::set_num_threads(number("threads"));
@@ -244,12 +274,11 @@ void run(const Options& options) {
             session.side() * session.side()};
   const int64_t batch = number("batch");
   const int64_t train = number("train");
-  const int64_t warmup = number("warmup");
-  const int64_t steps = workload == "epoch" ? 0 : number("steps");
-  std::vector<double> millis;
+  Schedule schedule(number("warmup"), std::stod(options.at("warmup-seconds")),
+                    workload == "epoch" ? 0 : number("steps"));
   std::vector<double> losses;
   std::vector<double> logits;
-  for (int64_t k = 0; k < warmup + steps; k++) {
+  for (int64_t k = 0; !schedule.finished(); k++) {
     Batch now = data.batch(k % (train / batch) * batch, batch);
     Clock::time_point start = Clock::now();
     double loss = 0;
@@ -264,9 +293,10 @@ void run(const Options& options) {
       std::cout << "{\"event\":\"first-step\"}" << std::endl;
       logits.assign(values.begin(), values.begin() + std::min(kFirst, values.size()));
     }
-    if (k >= warmup) millis.push_back(spent);
+    schedule.step(spent);
     if (losses.size() < kFirst) losses.push_back(loss);
   }
+  std::vector<double> millis = schedule.millis();
   std::string more;
   if (workload == "train") more = ",\"losses\":" + array(losses);
   if (workload == "forward") more = ",\"logits\":" + array(logits);

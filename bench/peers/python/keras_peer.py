@@ -28,12 +28,12 @@ def build(network):
 
 
 class Steps(keras.callbacks.Callback):
-    """Times the steps of a fit from one end to the next and stops it after so many."""
+    """Times the steps of a fit from one end to the next and stops it where the schedule ends."""
 
-    def __init__(self, count, stepped):
+    def __init__(self, schedule):
         super().__init__()
-        self.count, self.stepped = count, stepped
-        self.losses, self.millis = [], []
+        self.schedule = schedule
+        self.losses = []
 
     def on_train_batch_begin(self, batch, logs=None):
         if batch == 0:
@@ -43,11 +43,10 @@ class Steps(keras.callbacks.Callback):
         # Keras tells the mean over the epoch so far; the batches are of one size.
         mean = float(logs["loss"])
         now = perf_counter_ns()
-        self.millis.append((now - self.start) / 1e6)
         self.losses.append(mean * (batch + 1) - self.mean * batch)
         self.mean = mean
-        self.stepped()
-        if len(self.losses) == self.count:
+        self.schedule.step((now - self.start) / 1e6)
+        if self.schedule.finished():
             self.model.stop_training = True
         self.start = perf_counter_ns()
 
@@ -68,15 +67,13 @@ class Keras:
     def versions(self):
         return {"keras": keras.__version__, "tensorflow": tf.__version__}
 
-    def train(self, data, count, stepped):
-        steps = Steps(count, stepped)
-        whole = min(data.batches, count) * data.batch
-        while len(steps.losses) < count:
-            left = (count - len(steps.losses)) * data.batch
-            end = min(whole, left)
-            x, y = self.images[:end], self.labels[:end]
+    def train(self, data, schedule):
+        steps = Steps(schedule)
+        whole = data.batches * data.batch
+        x, y = self.images[:whole], self.labels[:whole]
+        while not schedule.finished():
             self.model.fit(x, y, data.batch, verbose=0, callbacks=[steps], shuffle=False)
-        return steps.losses, steps.millis
+        return steps.losses
 
     def forward(self, first, end):
         return self.model.predict_on_batch(self.images[first:end])

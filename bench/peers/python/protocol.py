@@ -15,7 +15,8 @@ def arguments():
     parser.add_argument("--network", choices=["matched", "article"], required=True)
     for name in ["batch", "warmup", "steps", "threads", "train", "validation"]:
         parser.add_argument("--" + name, type=int, required=True)
-    parser.add_argument("--rate", type=float, required=True)
+    for name in ["warmup-seconds", "rate"]:
+        parser.add_argument("--" + name, type=float, required=True)
     parser.add_argument("--data", required=True)
     return parser.parse_args()
 
@@ -29,7 +30,7 @@ class Data:
         if args.workload == "epoch":
             count = args.train + args.validation
         else:
-            count = min(args.train // args.batch, args.warmup + args.steps) * args.batch
+            count = args.train // args.batch * args.batch
         images = os.path.join(args.data, "images.f32")
         labels = os.path.join(args.data, "labels.i32")
         self.images = np.fromfile(images, "<f4", count * side * side)

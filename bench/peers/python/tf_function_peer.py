@@ -25,12 +25,12 @@ class TfFunction:
     def versions(self):
         return {"tensorflow": tf.__version__, "numpy": np.__version__}
 
-    def train(self, data, count, stepped):
+    def train(self, data, schedule):
         def step(first, end):
             x, y = tf.constant(self.images[first:end]), tf.constant(self.labels[first:end])
             return self._update(x, y).numpy().item()
 
-        return workloads.timed(step, data, count, stepped)
+        return workloads.timed(step, data, schedule)
 
     def forward(self, first, end):
         return self._predict(tf.constant(self.images[first:end])).numpy()

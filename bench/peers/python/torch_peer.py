@@ -66,11 +66,11 @@ class Torch:
     def versions(self):
         return {"torch": torch.__version__, "python": sys.version.split()[0]}
 
-    def train(self, data, count, stepped):
+    def train(self, data, schedule):
         def step(first, end):
             return self._update(self.images[first:end], self.labels[first:end])
 
-        return workloads.timed(step, data, count, stepped)
+        return workloads.timed(step, data, schedule)
 
     def forward(self, first, end):
         with torch.inference_mode():

@@ -26,6 +26,8 @@ record Job(Workload workload, DataFolder data, int threads, Path work) {
         Integer.toString(workload.batch()),
         "--warmup",
         Integer.toString(workload.warmup()),
+        "--warmup-seconds",
+        Double.toString(workload.warmupSeconds()),
         "--steps",
         Integer.toString(workload.steps()),
         "--threads",

@@ -13,11 +13,19 @@ import java.util.Locale;
  * @param kind of work
  * @param network that is trained or run
  * @param batch images in a step
- * @param warmup steps before the first measured one
+ * @param warmup steps before the first measured one, at least
+ * @param warmupSeconds that these steps take, at least; enough for a JVM to compile what it runs
  * @param steps measured steps; for an epoch 0
  */
 public record Workload(
-    String id, String title, Kind kind, BenchNetwork network, int batch, int warmup, int steps) {
+    String id,
+    String title,
+    Kind kind,
+    BenchNetwork network,
+    int batch,
+    int warmup,
+    double warmupSeconds,
+    int steps) {
   /** What the protocol calls a workload. */
   public enum Kind {
     /** Steps of training, each measured by itself. */
@@ -42,6 +50,8 @@ public record Workload(
   /** A whole epoch. */
   public static final String WHOLE_EPOCH = "epoch";
 
+  private static final double SECONDS = 2;
+
   /** Every workload, in the order in which they run. */
   public static final List<Workload> ALL =
       List.of(
@@ -56,6 +66,7 @@ public record Workload(
               BenchNetwork.ARTICLE,
               512,
               40,
+              SECONDS,
               60),
           forward(1, 300, 500),
           forward(256, 15, 20),
@@ -66,6 +77,7 @@ public record Workload(
               BenchNetwork.MATCHED,
               32,
               20,
+              0,
               0));
 
   /** What {@code --quick} runs. */
@@ -84,6 +96,7 @@ public record Workload(
         BenchNetwork.MATCHED,
         batch,
         warmup,
+        SECONDS,
         steps);
   }
 
@@ -95,17 +108,22 @@ public record Workload(
         BenchNetwork.MATCHED,
         batch,
         warmup,
+        SECONDS,
         steps);
   }
 
   /** The same with half of the warm-up and a third of the steps. */
   Workload quick() {
-    return withSteps(Math.max(1, warmup / 2), Math.max(1, steps / 3));
+    return with(Math.max(1, warmup / 2), warmupSeconds / 2, Math.max(1, steps / 3));
   }
 
-  /** The same with other numbers of steps. */
+  /** The same with these numbers of steps, whatever time they take. */
   public Workload withSteps(int newWarmup, int newSteps) {
-    return new Workload(id, title, kind, network, batch, newWarmup, newSteps);
+    return with(newWarmup, 0, newSteps);
+  }
+
+  private Workload with(int newWarmup, double newSeconds, int newSteps) {
+    return new Workload(id, title, kind, network, batch, newWarmup, newSeconds, newSteps);
   }
 
   /** Whether the share of the machine's multiply-adds is of interest: where products rule. */

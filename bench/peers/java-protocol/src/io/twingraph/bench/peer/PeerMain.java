@@ -42,11 +42,10 @@ public final class PeerMain {
 
   private static String measure(PeerRun run, Samples samples, Peer.Model model) throws Exception {
     boolean forward = run.workload().equals("forward");
-    int timed = run.workload().equals("epoch") ? 0 : run.steps();
-    List<Double> millis = new ArrayList<>();
+    Schedule schedule = new Schedule(run);
     List<Double> losses = new ArrayList<>();
     List<Double> logits = new ArrayList<>();
-    for (int k = 0; k < run.warmup() + timed; k++) {
+    for (int k = 0; !schedule.finished(); k++) {
       int from = k % (run.train() / run.batch()) * run.batch();
       Samples batch = samples.slice(from, run.batch());
       long start = System.nanoTime();
@@ -59,9 +58,7 @@ public final class PeerMain {
           logits.add((double) value);
         }
       }
-      if (k >= run.warmup()) {
-        millis.add(spent);
-      }
+      schedule.step(spent);
       if (losses.size() < FIRST) {
         losses.add((double) values[0]);
       }
@@ -70,7 +67,7 @@ public final class PeerMain {
       return epoch(run, samples, model);
     }
     String first = forward ? ",\"logits\":" + array(logits) : ",\"losses\":" + array(losses);
-    return "\"millis\":" + array(millis) + first;
+    return "\"millis\":" + array(schedule.millis()) + first;
   }
 
   private static String epoch(PeerRun run, Samples samples, Peer.Model model) throws Exception {

@@ -88,10 +88,9 @@ public final class TwingraphMain {
 
   private void train(TrainingSession session, ObjectNode result, int steps) throws IOException {
     Iterator<Batch> batches = samples.endless(arguments.number("train"), arguments.number("batch"));
-    int warmup = arguments.number("warmup");
-    ArrayNode millis = result.putArray("millis");
+    Schedule schedule = schedule(steps);
     ArrayNode losses = result.putArray("losses");
-    for (int step = 0; step < warmup + steps; step++) {
+    for (int step = 0; !schedule.finished(); step++) {
       long start = System.nanoTime();
       float loss = session.step(batches.next()).loss();
       long nanos = System.nanoTime() - start;
@@ -101,19 +100,21 @@ public final class TwingraphMain {
       if (step < LOSSES) {
         losses.add(loss);
       }
-      if (step >= warmup) {
-        millis.add(nanos * MILLI);
-      }
+      schedule.step(nanos * MILLI);
     }
+    schedule.millis().forEach(result.putArray("millis")::add);
+  }
+
+  private Schedule schedule(int steps) {
+    double seconds = Double.parseDouble(arguments.text("warmup-seconds"));
+    return new Schedule(arguments.number("warmup"), seconds, steps);
   }
 
   private void forward(TrainingSession session, ObjectNode result) throws IOException {
     Iterator<Batch> batches = samples.endless(arguments.number("train"), arguments.number("batch"));
-    int warmup = arguments.number("warmup");
-    int steps = arguments.number("steps");
-    ArrayNode millis = result.putArray("millis");
+    Schedule schedule = schedule(arguments.number("steps"));
     ArrayNode first = result.putArray("logits");
-    for (int step = 0; step < warmup + steps; step++) {
+    for (int step = 0; !schedule.finished(); step++) {
       long start = System.nanoTime();
       HostTensor logits = session.predict(batches.next());
       long nanos = System.nanoTime() - start;
@@ -123,10 +124,9 @@ public final class TwingraphMain {
           first.add(logits.value(i));
         }
       }
-      if (step >= warmup) {
-        millis.add(nanos * MILLI);
-      }
+      schedule.step(nanos * MILLI);
     }
+    schedule.millis().forEach(result.putArray("millis")::add);
   }
 
   private void epoch(EngineInfo info, TrainingSession session, ObjectNode result)
