@@ -13,7 +13,7 @@ import org.tensorflow.internal.c_api.TF_Tensor;
 
 /**
  * One way of running a graph: fixed feeds, fetches and targets, whose native arrays are made once
- * and used for every run.
+ * and used for every run. For one thread at a time; others may run calls of their own meanwhile.
  */
 final class TfCall implements AutoCloseable {
   private final int feeds;
@@ -24,6 +24,7 @@ final class TfCall implements AutoCloseable {
   private final PointerPointer<TF_Tensor> given;
   private final PointerPointer<TF_Tensor> fetched;
   private final PointerPointer<TF_Operation> targetArray;
+  private final TF_Status status;
 
   TfCall(List<TfGraph.Value> feeds, List<TfGraph.Value> fetches, List<TF_Operation> targets) {
     this.feeds = feeds.size();
@@ -34,6 +35,7 @@ final class TfCall implements AutoCloseable {
     this.given = new PointerPointer<>(Math.max(1, this.feeds));
     this.fetched = new PointerPointer<>(Math.max(1, this.fetches));
     this.targetArray = new PointerPointer<>(Math.max(1, this.targets));
+    this.status = TF_Status.newStatus();
     for (int i = 0; i < this.targets; i++) {
       targetArray.put(i, targets.get(i));
     }
@@ -46,7 +48,7 @@ final class TfCall implements AutoCloseable {
    * @param tensors one for each feed, borrowed
    * @return one for each fetch, owned by the caller
    */
-  TfResults run(TF_Session session, TF_Status status, String action, List<TF_Tensor> tensors) {
+  TfResults run(TF_Session session, String action, List<TF_Tensor> tensors) {
     if (tensors.size() != feeds) {
       throw new IllegalArgumentException(
           action + " needs " + feeds + " tensors, got " + tensors.size());
@@ -81,5 +83,6 @@ final class TfCall implements AutoCloseable {
     given.close();
     fetched.close();
     targetArray.close();
+    status.close();
   }
 }

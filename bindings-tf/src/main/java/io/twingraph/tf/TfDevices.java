@@ -115,12 +115,11 @@ record TfDevices(List<String> names, boolean oneDnn) {
   /** TensorFlow says so itself when it refuses to place an operation on a GPU. */
   private static boolean builtWithCuda() {
     try (TfGraph graph = new TfGraph("/device:GPU:0");
-        TF_Status status = TF_Status.newStatus();
         TfCall call =
             new TfCall(List.of(), List.of(graph.constant("one", new float[] {1})), List.of())) {
       TF_Session session = TfLibrary.openSession(graph.pointer(), 1, 1, "cpu");
       try {
-        call.run(session, status, "the look for a GPU", List.of()).close();
+        call.run(session, "the look for a GPU", List.of()).close();
         return true;
       } catch (RuntimeException e) {
         return !String.valueOf(e.getMessage()).contains("CUDA is not enabled");

@@ -18,12 +18,13 @@ import java.lang.ref.Reference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.tensorflow.internal.c_api.TF_Operation;
 import org.tensorflow.internal.c_api.TF_Session;
-import org.tensorflow.internal.c_api.TF_Status;
 import org.tensorflow.internal.c_api.TF_Tensor;
 
 /**
@@ -39,10 +40,12 @@ final class TfSession implements TrainingSession {
   private final Deque<Runnable> owned = new ArrayDeque<>();
   private final List<TF_Tensor> scalars = new ArrayList<>();
   private TfProgram program;
-  private TF_Status status;
   private TF_Session session;
   private TfCall training;
-  private TfCall evaluating;
+
+  /** As many as run at once; each is used by one thread at a time. */
+  private final List<TfCall> evaluating = new ArrayList<>();
+
   private TfCall predicting;
   private TfCall tracing;
   private long steps;
@@ -75,13 +78,15 @@ final class TfSession implements TrainingSession {
     double loss = 0;
     int correct = 0;
     int done = 0;
-    for (Batch batch : batches) {
-      BoundaryChecks.batch(network, batch);
-      Evaluation part = engine.call(() -> evaluate(batch));
-      loss += part.loss() * batch.size();
-      correct += part.correct();
-      System.arraycopy(part.predictions(), 0, predictions, done, batch.size());
-      done += batch.size();
+    for (Iterator<Batch> left = batches.iterator(); left.hasNext(); ) {
+      List<Batch> group = next(left);
+      for (Evaluation part : engine.call(() -> evaluate(group))) {
+        int size = part.predictions().length;
+        loss += part.loss() * size;
+        correct += part.correct();
+        System.arraycopy(part.predictions(), 0, predictions, done, size);
+        done += size;
+      }
     }
     return new Evaluation(loss / done, correct, predictions);
   }
@@ -161,8 +166,6 @@ final class TfSession implements TrainingSession {
   /** Everything made here is pushed on {@code owned} at once, so that {@link #close} frees it. */
   private Void allocate(TensorMap initial) {
     String device = engine.info().device();
-    status = TF_Status.newStatus();
-    owned.push(status::close);
     TfGraph graph = new TfGraph(TfDevices.nativeName(device));
     owned.push(graph::close);
     program = TfLowering.lower(graph, experiment);
@@ -176,7 +179,10 @@ final class TfSession implements TrainingSession {
       scalars.add(tensor);
     }
     training = call(feeds, results, program.optimizer().updates());
-    evaluating = call(samples, results, List.of());
+    int lanes = TfLibrary.threads(engine.info().threads(), experiment.batchSize())[1];
+    for (int i = 0; i < Math.min(lanes, BatchSource.VALID); i++) {
+      evaluating.add(call(samples, results, List.of()));
+    }
     predicting = call(samples.subList(0, 1), results.subList(1, 2), List.of());
     tracing = call(samples, program.traced(), List.of());
     session =
@@ -200,23 +206,48 @@ final class TfSession implements TrainingSession {
     for (int i = 0; i < numbers.length; i++) {
       TfTensors.put(scalars.get(i), numbers[i]);
     }
-    try (TfResults results = run("train step " + (steps + 1), training, batch, scalars)) {
+    String step = "train step " + (steps + 1);
+    try (TfResults results = run(step, training, batch, scalars)) {
       steps++;
       Evaluation result = evaluation(batch, results);
       return new StepResult((float) result.loss(), result.correct());
     }
   }
 
-  private Evaluation evaluate(Batch batch) {
-    try (TfResults results = run("an evaluation", evaluating, batch, List.of())) {
+  /** As many of the batches that are left as run at once, checked. */
+  private List<Batch> next(Iterator<Batch> left) {
+    List<Batch> group = new ArrayList<>();
+    while (left.hasNext() && group.size() < evaluating.size()) {
+      Batch batch = left.next();
+      BoundaryChecks.batch(network, batch);
+      group.add(batch);
+    }
+    return group;
+  }
+
+  /**
+   * All batches at once. A session that runs several operations at a time, each on one thread,
+   * finds no second one in the forward pass of one batch.
+   */
+  private List<Evaluation> evaluate(List<Batch> group) {
+    List<Supplier<Evaluation>> calls = new ArrayList<>();
+    for (int i = 0; i < group.size(); i++) {
+      Batch batch = group.get(i);
+      TfCall call = evaluating.get(i);
+      calls.add(() -> evaluate(call, batch));
+    }
+    return TfLanes.run(calls);
+  }
+
+  private Evaluation evaluate(TfCall call, Batch batch) {
+    try (TfResults results = run("an evaluation", call, batch, List.of())) {
       return evaluation(batch, results);
     }
   }
 
   private HostTensor logits(Batch batch) {
     try (TF_Tensor images = TfTensors.wrapImages(batch);
-        TfResults results =
-            predicting.run(session, status, action("a prediction"), List.of(images))) {
+        TfResults results = predicting.run(session, action("a prediction"), List.of(images))) {
       return results.tensor(0);
     } finally {
       Reference.reachabilityFence(batch);
@@ -249,7 +280,7 @@ final class TfSession implements TrainingSession {
         TF_Tensor labels = TfTensors.allocateLabels(batch)) {
       List<TF_Tensor> feeds = new ArrayList<>(List.of(images, labels));
       feeds.addAll(more);
-      return call.run(session, status, action(action), feeds);
+      return call.run(session, action(action), feeds);
     } finally {
       Reference.reachabilityFence(batch);
     }
@@ -259,7 +290,7 @@ final class TfSession implements TrainingSession {
     List<String> names = variables.stream().map(TfVariable::name).toList();
     List<TfGraph.Value> values = variables.stream().map(TfVariable::read).toList();
     try (TfCall call = new TfCall(List.of(), values, List.of());
-        TfResults results = call.run(session, status, action(action), List.of())) {
+        TfResults results = call.run(session, action(action), List.of())) {
       return results.tensors(0, names);
     }
   }
@@ -272,7 +303,7 @@ final class TfSession implements TrainingSession {
             List.of(),
             variables.stream().map(TfVariable::assign).toList())) {
       variables.forEach(variable -> tensors.add(TfTensors.allocate(values.get(variable.name()))));
-      call.run(session, status, action(action), tensors).close();
+      call.run(session, action(action), tensors).close();
     } finally {
       tensors.forEach(TF_Tensor::close);
     }

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.internal.c_api.TF_Operation;
 import org.tensorflow.internal.c_api.TF_Session;
-import org.tensorflow.internal.c_api.TF_Status;
 import org.tensorflow.internal.c_api.TF_Tensor;
 
 /**
@@ -31,7 +30,6 @@ final class TfDefaultsTest {
   private static final float[] KERNEL = {1, 2, 3, 4, 5, 6, 7, 8, 9};
 
   private TfGraph graph;
-  private TF_Status status;
 
   @BeforeEach
   void openGraph() {
@@ -40,13 +38,11 @@ final class TfDefaultsTest {
       IMAGE[i] = i * 7 % 11;
     }
     graph = new TfGraph("/device:CPU:0");
-    status = TF_Status.newStatus();
   }
 
   @AfterEach
   void closeGraph() {
     graph.close();
-    status.close();
   }
 
   @Test
@@ -174,9 +170,9 @@ final class TfDefaultsTest {
                 variables.stream().map(TfVariable::assign).toList());
         TfCall step = new TfCall(List.of(), List.of(), List.of(update));
         TfCall reading = new TfCall(List.of(), List.of(read.read()), List.of())) {
-      assign.run(session, status, "assign", List.of(zero, zero, zero)).close();
-      step.run(session, status, "step", List.of()).close();
-      try (TfResults results = reading.run(session, status, "read", List.of())) {
+      assign.run(session, "assign", List.of(zero, zero, zero)).close();
+      step.run(session, "step", List.of()).close();
+      try (TfResults results = reading.run(session, "read", List.of())) {
         return results.tensor(0).data()[0];
       }
     } finally {
@@ -205,7 +201,7 @@ final class TfDefaultsTest {
   private List<HostTensor> run(List<TfGraph.Value> values) {
     TF_Session session = TfLibrary.openSession(graph.pointer(), 2, 1, "cpu");
     try (TfCall call = new TfCall(List.of(), values, List.of());
-        TfResults results = call.run(session, status, "the test", List.of())) {
+        TfResults results = call.run(session, "the test", List.of())) {
       List<HostTensor> tensors = new ArrayList<>();
       for (int i = 0; i < values.size(); i++) {
         tensors.add(results.tensor(i));

@@ -40,7 +40,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.internal.c_api.TF_Operation;
 import org.tensorflow.internal.c_api.TF_Session;
-import org.tensorflow.internal.c_api.TF_Status;
 import org.tensorflow.internal.c_api.TF_Tensor;
 
 /** Every native object is given back, whatever fails and whichever thread closes. */
@@ -147,14 +146,12 @@ final class TfMemoryTest {
 
   private static Void runUnfed(TfGraph graph, TfGraph.Value unfed) {
     TF_Session session = TfLibrary.openSession(graph.pointer(), 1, 1, "cpu");
-    try (TF_Status status = TF_Status.newStatus();
-        TfCall call = new TfCall(List.of(), List.of(unfed), List.of())) {
-      assertThatThrownBy(() -> call.run(session, status, "train step 7 (of x)", List.of()))
+    try (TfCall call = new TfCall(List.of(), List.of(unfed), List.of())) {
+      assertThatThrownBy(() -> call.run(session, "train step 7 (of x)", List.of()))
           .isInstanceOf(EngineException.class)
           .hasMessageContaining("tensorflow failed during train step 7 (of x): INVALID_ARGUMENT")
           .hasMessageContaining("You must feed a value for placeholder tensor 'images'");
-      assertThatThrownBy(
-              () -> call.run(session, status, "a trace", Collections.singletonList(null)))
+      assertThatThrownBy(() -> call.run(session, "a trace", Collections.singletonList(null)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("a trace needs 0 tensors, got 1");
     } finally {

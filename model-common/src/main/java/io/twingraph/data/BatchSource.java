@@ -9,22 +9,25 @@ import java.util.NoSuchElementException;
 
 /**
  * A set of images as batches, in order or in a given order. The last batch may be smaller and is
- * kept. Every batch is gathered into the same memory: a batch is valid until the next one is asked
- * for. Not safe for use by several threads.
+ * kept. Batches are gathered into the memory of {@value #VALID} in turn: a batch is valid until the
+ * second one after it is asked for. Not safe for use by several threads.
  */
 public final class BatchSource implements Iterable<Batch> {
+  /** The number of batches that are valid at a time: the last ones that were asked for. */
+  public static final int VALID = 2;
+
   private final ImageSet images;
   private final float[] values;
-  private final Batch batch;
+  private final Batch[] memory;
   private final float[] image;
   private final int batchSize;
   private final int[] order;
 
   private BatchSource(
-      ImageSet images, float[] values, Batch batch, float[] image, int batchSize, int[] order) {
+      ImageSet images, float[] values, Batch[] memory, float[] image, int batchSize, int[] order) {
     this.images = images;
     this.values = values;
-    this.batch = batch;
+    this.memory = memory;
     this.image = image;
     this.batchSize = batchSize;
     this.order = order;
@@ -50,14 +53,12 @@ public final class BatchSource implements Iterable<Batch> {
     if (batchSize < 1) {
       throw new IllegalArgumentException("a batch needs at least one sample, got " + batchSize);
     }
+    Batch[] memory = new Batch[images.count() > batchSize ? VALID : 1];
     int room = Math.max(1, Math.min(batchSize, images.count()));
+    Arrays.setAll(
+        memory, i -> Batch.allocate(room, images.height(), images.width(), images.channels()));
     return new BatchSource(
-        images,
-        pixelValues(input),
-        Batch.allocate(room, images.height(), images.width(), images.channels()),
-        new float[images.imageSize()],
-        batchSize,
-        null);
+        images, pixelValues(input), memory, new float[images.imageSize()], batchSize, null);
   }
 
   /** {@code (b / 255 - mean) / std} for each byte, every operation rounded to float32. */
@@ -73,7 +74,7 @@ public final class BatchSource implements Iterable<Batch> {
 
   /** The same batches' memory, in another order; {@code order[i]} is the image that comes i-th. */
   public BatchSource inOrder(int[] newOrder) {
-    return new BatchSource(images, values, batch, image, batchSize, newOrder.clone());
+    return new BatchSource(images, values, memory, image, batchSize, newOrder.clone());
   }
 
   /** Number of samples in one pass. */
@@ -97,6 +98,7 @@ public final class BatchSource implements Iterable<Batch> {
   public Iterator<Batch> iterator() {
     return new Iterator<>() {
       private int next;
+      private int turn;
 
       @Override
       public boolean hasNext() {
@@ -110,12 +112,12 @@ public final class BatchSource implements Iterable<Batch> {
         }
         int from = next;
         next = (int) Math.min((long) next + batchSize, samples());
-        return gather(from, next);
+        return gather(from, next, memory[turn++ % memory.length]);
       }
     };
   }
 
-  private Batch gather(int from, int to) {
+  private Batch gather(int from, int to, Batch batch) {
     for (int i = from; i < to; i++) {
       int source = index(i);
       images.copyTo(source, values, image, 0);

@@ -53,6 +53,21 @@ class BatchTest {
   }
 
   @Test
+  void aBatchStaysUntilTheSecondOneAfterIt() {
+    Iterator<Batch> batches = BatchSource.of(five(), Input.of(2, 3, 1), 2).iterator();
+    Batch first = batches.next();
+    float value = first.images().get(5);
+
+    Batch second = batches.next();
+
+    assertThat(first.label(0)).isEqualTo(4);
+    assertThat(first.images().get(5)).isEqualTo(value);
+    assertThat(second.label(0)).isEqualTo(2);
+    assertThat(batches.next().label(0)).isZero();
+    assertThat(second.label(0)).isEqualTo(2);
+  }
+
+  @Test
   void theHashIsThatOfImageAndLabelInTurn() {
     ByteBuffer bytes = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putFloat(0.5f).putInt(3).putFloat(-2).putInt(1);
