@@ -34,6 +34,7 @@ using Options = std::map<std::string, std::string>;
 
 constexpr int kEvaluationBatch = 256;
 constexpr size_t kFirst = 10;
+constexpr int64_t kBlockBytes = 9 << 20;
 
 double millis_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
@@ -94,22 +95,19 @@ class Session {
     std::vector<Tensor> outputs;
     Tensor logits = forward(images(batch), &inputs, &outputs);
     Tensor loss = at::cross_entropy_loss(logits, labels(batch));
-    std::vector<Tensor> wanted;
-    for (size_t i = 0; i < parameters_.size(); i++) {
-      bool by_output = is_dense_kernel(i) || is_convolution_bias(i);
-      wanted.push_back(by_output ? outputs[i / 2] : parameters_[i]);
-    }
-    std::vector<Tensor> gradients = torch::autograd::grad({loss}, wanted);
     c10::AutoGradMode none(false);
-    for (size_t i = 0; i < parameters_.size(); i++) {
-      if (is_dense_kernel(i)) {  // the product goes into the kernel; its gradient is never written
-        parameters_[i].addmm_(inputs[i / 2].t(), gradients[i], 1, -rate_);
-      } else if (is_convolution_bias(i)) {
-        parameters_[i].add_(gradients[i].sum({0, 2, 3}), -rate_);
-      } else {
-        parameters_[i].add_(gradients[i], -rate_);
-      }
+    Tensor from = loss;
+    std::vector<Tensor> incoming;
+    size_t end = parameters_.size();
+    for (size_t i = end; i-- > 0;) {
+      if (!is_in_blocks(i, batch)) continue;
+      std::vector<Tensor> gradients = torch::autograd::grad({from}, wanted(i, end, outputs), incoming);
+      update(i + 1, end, gradients, 1, inputs);
+      incoming = {update_in_blocks(parameters_[i], inputs[i / 2], gradients[0])};
+      from = inputs[i / 2];
+      end = i;
     }
+    update(0, end, torch::autograd::grad({from}, wanted(0, end, outputs), incoming), 0, inputs);
     return result(batch, logits, loss);
   }
 
@@ -128,6 +126,51 @@ class Session {
   static bool is_dense_kernel(size_t i) { return i >= 4 && i % 2 == 0; }
 
   static bool is_convolution_bias(size_t i) { return i < 4 && i % 2 == 1; }
+
+  // As TorchGradients: large kernels of batches from 2 to 128.
+  bool is_in_blocks(size_t i, const Batch& batch) const {
+    return is_dense_kernel(i) && batch.size > 1 && batch.size <= 128 &&
+           parameters_[i].numel() * 4 >= 2 * kBlockBytes;
+  }
+
+  // What autograd differentiates by for the parameters from first to end.
+  std::vector<Tensor> wanted(size_t first, size_t end, const std::vector<Tensor>& outputs) const {
+    std::vector<Tensor> sources;
+    for (size_t i = first; i < end; i++) {
+      bool by_output = is_dense_kernel(i) || is_convolution_bias(i);
+      sources.push_back(by_output ? outputs[i / 2] : parameters_[i]);
+    }
+    return sources;
+  }
+
+  void update(size_t first, size_t end, const std::vector<Tensor>& gradients, size_t offset,
+              const std::vector<Tensor>& inputs) {
+    for (size_t i = first; i < end; i++) {
+      const Tensor& gradient = gradients[offset + i - first];
+      if (is_dense_kernel(i)) {  // the product goes into the kernel; its gradient is never written
+        parameters_[i].addmm_(inputs[i / 2].t(), gradient, 1, -rate_);
+      } else if (is_convolution_bias(i)) {
+        parameters_[i].add_(gradient.sum({0, 2, 3}), -rate_);
+      } else {
+        parameters_[i].add_(gradient, -rate_);
+      }
+    }
+  }
+
+  // As TorchOptimizer.updateInBlocks: the gradient of the input, and the kernel moved.
+  Tensor update_in_blocks(Tensor& kernel, const Tensor& input, const Tensor& output_gradient) {
+    Tensor gradient = at::empty_like(input);
+    const int64_t rows = kernel.size(0);
+    const int64_t block = std::max<int64_t>(1, kBlockBytes / 4 / kernel.size(1));
+    for (int64_t first = 0; first < rows; first += block) {
+      const int64_t count = std::min(block, rows - first);
+      Tensor part = kernel.narrow(0, first, count);
+      Tensor columns = gradient.narrow(1, first, count);
+      at::mm_out(columns, output_gradient, part.t());
+      part.addmm_(input.narrow(1, first, count).t(), output_gradient, 1, -rate_);
+    }
+    return gradient;
+  }
 
   // A kernel and its bias, in libtorch's layout: OIHW and (in, out).
   void add(float*& next, std::vector<int64_t> shape) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.torch;
 
+import static org.bytedeco.pytorch.global.torch.empty_like;
+import static org.bytedeco.pytorch.global.torch.mm_out;
 import static org.bytedeco.pytorch.global.torch.zeros_like;
 
 import io.twingraph.engine.BoundaryChecks;
@@ -54,6 +56,34 @@ class TorchOptimizer {
   void updateByProduct(String name, Tensor input, Tensor outputGradient) {
     Scalar rate = new Scalar(-rate());
     parameters.get(name).addmm_(input.t(), outputGradient, new Scalar(1), rate);
+  }
+
+  /**
+   * As {@link #updateByProduct}, block by block of the kernel's rows, each of which first gives its
+   * columns of the gradient by the layer's input: {@code outputGradient * block^T}, of the block's
+   * old value. A block is then in the processor's cache when it is moved.
+   *
+   * @param input {@code [N,in]}
+   * @param outputGradient {@code [N,out]}
+   * @param wanted whether a layer before this one needs the gradient
+   * @return {@code [N,in]}; {@code null} where it is not wanted
+   */
+  Tensor updateInBlocks(String name, Tensor input, Tensor outputGradient, boolean wanted) {
+    Tensor kernel = parameters.get(name);
+    Tensor gradient = wanted ? empty_like(input) : null;
+    Scalar rate = new Scalar(-rate());
+    Scalar one = new Scalar(1);
+    long rows = kernel.size(0);
+    long block = TorchGradients.rowsOfABlock(kernel.size(1));
+    for (long first = 0; first < rows; first += block) {
+      long count = Math.min(block, rows - first);
+      Tensor part = kernel.narrow(0, first, count);
+      if (wanted) {
+        mm_out(gradient.narrow(1, first, count), outputGradient, part.t());
+      }
+      part.addmm_(input.narrow(1, first, count).t(), outputGradient, one, rate);
+    }
+    return gradient;
   }
 
   /** The number of updates made so far. */

@@ -43,6 +43,7 @@ final class TorchSession implements TrainingSession {
   private final Map<String, Tensor> trained = new LinkedHashMap<>();
 
   private TorchOptimizer optimizer;
+  private TorchBackward backward;
   private boolean closed;
 
   /** Takes a copy of {@code initial}, which is already checked. */
@@ -52,7 +53,7 @@ final class TorchSession implements TrainingSession {
     this.network = experiment.network();
     this.device = engine.info().device();
     this.lowering = engine.lowering(experiment);
-    this.shortcuts = TorchGradients.of(experiment);
+    this.shortcuts = TorchGradients.of(experiment, device.equals("cpu"));
     this.kept = shortcuts.activations();
     try {
       call("opening", () -> allocate(initial));
@@ -201,6 +202,7 @@ final class TorchSession implements TrainingSession {
       trained.put(bias, parameters.get(bias).detach().retainReference());
     }
     optimizer = engine.optimizer(experiment, parameters);
+    backward = new TorchBackward(shortcuts, optimizer, parameters.keySet());
     return null;
   }
 
@@ -209,31 +211,12 @@ final class TorchSession implements TrainingSession {
     Map<String, Tensor> values = new LinkedHashMap<>(parameters);
     Tensor logits = lowering.forward(images, trained, kept::contains, values::put);
     Tensor loss = lowering.loss(logits, TorchTensors.allocateLabels(batch, device));
-    List<Tensor> wanted = new ArrayList<>();
-    parameters.keySet().forEach(name -> wanted.add(values.get(shortcuts.source(name))));
-    TensorVector gradients = gradients(loss, vector(wanted));
     return TorchTensors.withoutGradients(
         () -> {
-          update(gradients, values);
+          backward.run(loss, values);
           Evaluation result = evaluation(batch, logits, loss);
           return new StepResult((float) result.loss(), result.correct());
         });
-  }
-
-  private void update(TensorVector gradients, Map<String, Tensor> values) {
-    int i = 0;
-    for (String name : parameters.keySet()) {
-      TorchGradients.Factors factors = shortcuts.products().get(name);
-      Tensor gradient = gradients.get(i++);
-      if (factors != null) {
-        optimizer.updateByProduct(name, values.get(factors.input()), gradient);
-      } else if (shortcuts.sums().containsKey(name)) {
-        optimizer.update(name, gradient.sum(0, 2, 3));
-      } else {
-        optimizer.update(name, gradient);
-      }
-    }
-    optimizer.endStep();
   }
 
   private Evaluation evaluate(Batch batch) {

@@ -55,6 +55,14 @@ final class FaultyOptimizer extends TorchOptimizer {
     }
   }
 
+  /** In one piece, so that the faults above are those of large kernels too. */
+  @Override
+  Tensor updateInBlocks(String name, Tensor input, Tensor outputGradient, boolean wanted) {
+    Tensor gradient = wanted ? outputGradient.mm(parameters.get(name).t()) : null;
+    updateByProduct(name, input, outputGradient);
+    return gradient;
+  }
+
   private boolean isStale(String name) {
     return name.equals(fault.layer() + "/kernel");
   }

@@ -183,7 +183,7 @@ class TorchOptimizerTest {
     }
     Runnable step = torchOptim.apply(new TensorVector(parameters.values().toArray(Tensor[]::new)));
     TorchLowering lowering = new TorchLowering(experiment.network(), experiment.loss());
-    Map<String, String> sums = TorchGradients.of(experiment).sums();
+    Map<String, String> sums = TorchGradients.of(experiment, true).sums();
     for (Batch batch : batches) {
       Map<String, Tensor> given = new LinkedHashMap<>(parameters);
       sums.keySet().forEach(bias -> given.put(bias, parameters.get(bias).detach()));
