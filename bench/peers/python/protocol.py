@@ -18,6 +18,7 @@ def arguments():
     for name in ["warmup-seconds", "rate"]:
         parser.add_argument("--" + name, type=float, required=True)
     parser.add_argument("--data", required=True)
+    parser.add_argument("--device", default="cpu")
     return parser.parse_args()
 
 

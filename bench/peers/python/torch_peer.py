@@ -126,4 +126,5 @@ def main():
         events.unsupported("torch.compile: " + reason(str(failure)))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -7,6 +7,8 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -89,6 +91,7 @@ class ArchitectureTest {
             "org.bytedeco..",
             "org.tensorflow..",
             "io.twingraph.nativelib..",
+            "io.twingraph.cuda..",
             "io.twingraph.reference..",
             "io.twingraph.torch..",
             "io.twingraph.tf..")
@@ -118,6 +121,20 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.twingraph.reference..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void cudaKnowsNothingOfTheRest() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.twingraph.cuda..")
+        .should()
+        .dependOnClassesThat(
+            JavaClass.Predicates.resideInAPackage("io.twingraph..")
+                .and(
+                    DescribedPredicate.not(
+                        JavaClass.Predicates.resideInAPackage("io.twingraph.cuda.."))))
         .check(CLASSES);
   }
 

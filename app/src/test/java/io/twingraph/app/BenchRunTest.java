@@ -13,6 +13,7 @@ import io.twingraph.bench.Limits;
 import io.twingraph.bench.Sample;
 import io.twingraph.bench.Workload;
 import io.twingraph.data.Datasets;
+import io.twingraph.engine.DeviceRequest;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class BenchRunTest {
 
   private BenchResult run(List<String> contestants, String workload) throws Exception {
     List<Contestant> own =
-        BenchPlan.ownContestants().stream()
+        BenchPlan.ownContestants(DeviceRequest.CPU).stream()
             .filter(one -> contestants.contains(one.name()))
             .toList();
     Workload few =
@@ -39,6 +40,7 @@ class BenchRunTest {
             List.of(few),
             1,
             2,
+            DeviceRequest.CPU,
             own,
             List.of(),
             Datasets.load("digits").limit(200, 10),

@@ -49,9 +49,10 @@ class LauncherTest {
         Files.writeString(
             home.resolve("mvnw"),
             "#!/bin/sh\necho built >> built.txt\necho \"maven says: $*\"\nmkdir -p app/target\n"
+                + "case $* in *-Pcuda*) kind=-cuda ;; esac\n"
                 + ": > app/target/twingraph-app.jar\nprintf '%s' '"
                 + jars
-                + "' > app/target/twingraph.classpath\n"
+                + "' > app/target/twingraph$kind.classpath\n"
                 + end
                 + "\n");
     executable(mvnw);
@@ -154,6 +155,43 @@ class LauncherTest {
         .contains("twingraph 0.");
     assertThat(one.waitFor() + two.waitFor()).isZero();
     assertThat(builds()).isEqualTo(1);
+  }
+
+  @Test
+  void theBuildForGpusLivesBesideTheOther() throws Exception {
+    assumeThat(System.getProperty("os.name") + System.getProperty("os.arch"))
+        .isEqualTo("Linuxamd64");
+    String script = home.resolve("twingraph").toString();
+    start();
+    String cpu = Files.readString(classPath);
+
+    Result first = start(Map.of(), script, "--cuda");
+    assertThat(first.output()).contains("twingraph: building").contains("twingraph 0.");
+    assertThat(home.resolve("target/launch-cuda/classpath")).exists();
+    assertThat(classPath).hasContent(cpu);
+    Result second = start(Map.of("TWINGRAPH_CUDA", "1"), script);
+    assertThat(second.output()).startsWith("twingraph 0.");
+    assertThat(start().output()).startsWith("twingraph 0.");
+    assertThat(builds()).isEqualTo(2);
+  }
+
+  @Test
+  void theSwitchForGpusBuildsWithItsProfile() throws Exception {
+    assumeThat(System.getProperty("os.name") + System.getProperty("os.arch"))
+        .isEqualTo("Linuxamd64");
+    build("exit 1");
+    Map<String, String> environment = Map.of("TWINGRAPH_CUDA", "1");
+    Result result = start(environment, home.resolve("twingraph").toString());
+    assertThat(result.output()).contains("maven says: -B -q -DskipTests -Pcuda package");
+  }
+
+  @Test
+  void anUnknownValueOfTheSwitchForGpusIsRefused() throws Exception {
+    Map<String, String> environment = Map.of("TWINGRAPH_CUDA", "gpu");
+    Result result = start(environment, home.resolve("twingraph").toString());
+    assertThat(result.exit()).isEqualTo(ExitCode.NOT_AVAILABLE);
+    assertThat(result.output())
+        .contains("TWINGRAPH_CUDA is 'gpu'; set it to 1 for the build with CUDA, to 0");
   }
 
   @Test

@@ -45,6 +45,12 @@ class UsageTest {
           parity --preset article                   | 2 | use: twingraph compare --preset article
           parity --engines fake                     | 2 | needs two engines, but --engines names 'fake'
           parity --engines fake,fake                | 2 | to compare an engine with itself use --calibrate
+          parity --engines fake,fake --device cuda:0,cuda | 2 | or on two devices add for example: --device cpu,cuda
+          parity --device tpu                       | 2 | unknown device
+          parity --device cpu,cuda,cpu              | 2 | --device names 'cpu,cuda,cpu', but two engines run
+          parity --save a --engines fake --device cpu,cuda | 2 | --device names 'cpu,cuda', but one engine runs
+          parity --calibrate --device cuda          | 2 | --calibrate measures noise floors on the CPU
+          parity --engines fake,fake --device cpu,cuda | 3 | an engine in Java has no CUDA libraries
           parity --engines fake,nobody              | 3 | nobody: the engine is not available
           parity --mode lock                        | 2 | expected resync or free, but was 'lock'
           parity --reference maybe                  | 2 | expected on or off, but was 'maybe'

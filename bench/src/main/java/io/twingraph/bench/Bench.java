@@ -95,7 +95,7 @@ public final class Bench {
             data,
             epoch ? Integer.MAX_VALUE : STEP_SAMPLES,
             epoch ? Integer.MAX_VALUE : 0);
-    Job job = new Job(workload, folder, plan.threads(), plan.work());
+    Job job = new Job(workload, folder, plan.threads(), plan.work(), plan.device());
     Set<String> out = new HashSet<>();
     for (int round = 1; round <= plan.rounds(); round++) {
       loads.add(new BenchResult.Load(workload.id(), round, Machine.load()));

@@ -2,6 +2,7 @@
 package io.twingraph.bench;
 
 import io.twingraph.data.Dataset;
+import io.twingraph.engine.DeviceRequest;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -12,6 +13,7 @@ import java.util.List;
  * @param workloads in order
  * @param rounds of each workload, at least 1
  * @param threads for one operation, at least 1
+ * @param device that contestants run on: the CPU or a GPU
  * @param own contestants that need no preparation
  * @param peers those that do
  * @param dataset whose images are trained on
@@ -22,14 +24,17 @@ public record BenchPlan(
     List<Workload> workloads,
     int rounds,
     int threads,
+    DeviceRequest device,
     List<Contestant> own,
     List<Peers.Peer> peers,
     Dataset dataset,
     Path work,
     Limits limits) {
-  /** Twingraph's own contestants and the ceiling, for {@link #own}. */
-  public static List<Contestant> ownContestants() {
-    return OwnContestants.all();
+  /** Twingraph's own contestants, and on the CPU the ceiling, for {@link #own}. */
+  public static List<Contestant> ownContestants(DeviceRequest device) {
+    return device.kind() == DeviceRequest.Kind.CPU
+        ? OwnContestants.all()
+        : OwnContestants.engines();
   }
 
   public BenchPlan {

@@ -23,17 +23,23 @@ final class OwnContestants {
 
   private OwnContestants() {}
 
-  /** Each engine by default and in one JVM, then what the machine gives. */
-  static List<Contestant> all() {
-    List<Contestant> all = new ArrayList<>();
+  /** Each engine by default. */
+  static List<Contestant> engines() {
+    List<Contestant> engines = new ArrayList<>();
     for (String engine : List.of("torch", "tensorflow")) {
-      all.add(
+      engines.add(
           twingraph(
               "twingraph-" + engine,
               "Twingraph " + TITLES.get(engine),
               engine,
               Contestant.Kind.TWINGRAPH));
     }
+    return engines;
+  }
+
+  /** Each engine by default and in one JVM, then what the machine gives. */
+  static List<Contestant> all() {
+    List<Contestant> all = new ArrayList<>(engines());
     for (String engine : List.of("torch", "tensorflow")) {
       all.add(
           twingraph(

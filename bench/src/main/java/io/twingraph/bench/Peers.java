@@ -4,6 +4,7 @@ package io.twingraph.bench;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.twingraph.engine.DeviceRequest;
 import io.twingraph.spec.SpecException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -36,15 +37,26 @@ public final class Peers {
 
   /** What a {@code peer.json} says. */
   private record Declaration(
-      String name, String label, String engine, List<String> workloads, List<String> networks) {}
+      String name,
+      String label,
+      String engine,
+      List<String> workloads,
+      List<String> networks,
+      String device) {
+    /** The device, or the one of peers that name none. */
+    String deviceOrCpu() {
+      return device == null ? "cpu" : device;
+    }
+  }
 
   /**
    * One peer.
    *
    * @param folder with its programs
+   * @param device that it runs on: {@code "cpu"} or {@code "cuda"}
    * @param peers that it is one of
    */
-  public record Peer(Contestant contestant, Path folder, Peers peers) {
+  public record Peer(Contestant contestant, Path folder, String device, Peers peers) {
     /**
      * Makes it ready.
      *
@@ -53,6 +65,16 @@ public final class Peers {
     String prepare(Limits limits) throws IOException, InterruptedException {
       return peers.prepare(this, limits);
     }
+  }
+
+  /**
+   * Every peer for such a device, by name.
+   *
+   * @throws SpecException if a {@code peer.json} is not valid
+   */
+  public List<Peer> find(DeviceRequest device) throws IOException {
+    String word = device.kind() == DeviceRequest.Kind.CUDA ? "cuda" : "cpu";
+    return find().stream().filter(peer -> peer.device().equals(word)).toList();
   }
 
   /**
@@ -96,6 +118,9 @@ public final class Peers {
           "'label', 'engine' (torch or tensorflow), 'workloads' and 'networks'",
           declared.toString());
     }
+    if (!List.of("cpu", "cuda").contains(declared.deviceOrCpu())) {
+      throw wrong(file, "'device' cpu or cuda, or none for cpu", "'" + declared.device() + "'");
+    }
     return new Peer(
         new Contestant(
             declared.name(),
@@ -111,6 +136,7 @@ public final class Peers {
               return builder(command);
             }),
         folder,
+        declared.deviceOrCpu(),
         this);
   }
 

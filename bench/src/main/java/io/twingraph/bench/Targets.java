@@ -22,6 +22,8 @@ public final class Targets {
   static final String TF_FUNCTION = "python-tf-function";
   static final String TF_JAVA = "tensorflow-java";
   static final String CPP = "cpp-libtorch";
+  static final String CUDA_EAGER = "python-torch-cuda";
+  static final String CUDA_GRAPHS = "python-torch-cuda-graphs";
 
   private static final String TORCH = "twingraph-torch";
   private static final String TENSORFLOW = "twingraph-tensorflow";
@@ -76,6 +78,7 @@ public final class Targets {
   }
 
   private static final List<Promise> PROMISES = promises();
+  private static final List<Promise> ON_GPU = onGpu();
 
   private Targets() {}
 
@@ -111,6 +114,16 @@ public final class Targets {
     all.add(fastest("Python TensorFlow", TF_PEERS));
     all.add(leanest("Python PyTorch", TORCH, TORCH_PEERS));
     all.add(leanest("Python TensorFlow", TENSORFLOW, TF_PEERS));
+    return List.copyOf(all);
+  }
+
+  /** What is promised on a GPU of the class of NVIDIA's H200. */
+  private static List<Promise> onGpu() {
+    List<Promise> all = new ArrayList<>();
+    for (String workload : List.of(Workload.MAIN, "train-512")) {
+      all.add(faster("Python PyTorch on CUDA, eager", workload, CUDA_EAGER, 1.3));
+      all.add(faster("Python PyTorch on CUDA, graphs", workload, CUDA_GRAPHS, 1.0));
+    }
     return List.copyOf(all);
   }
 
@@ -190,9 +203,12 @@ public final class Targets {
         : peers.stream().map(ratio).flatMap(Optional::stream).map(Spread::median);
   }
 
-  /** Every promise, held against a run. */
+  /** Every promise, held against a run: those for GPUs where it had a contestant for them. */
   public static List<Row> rows(Figures figures) {
-    return PROMISES.stream().map(promise -> row(promise, figures)).toList();
+    boolean gpu =
+        Stream.of(CUDA_EAGER, CUDA_GRAPHS)
+            .anyMatch(name -> figures.result().contestant(name).isPresent());
+    return (gpu ? ON_GPU : PROMISES).stream().map(promise -> row(promise, figures)).toList();
   }
 
   private static Row row(Promise promise, Figures figures) {

@@ -117,6 +117,11 @@ public record Workload(
     return with(Math.max(1, warmup / 2), warmupSeconds / 2, Math.max(1, steps / 3));
   }
 
+  /** The same for a GPU, which does a step in a fraction of the time: enough of them to time. */
+  public Workload onGpu() {
+    return kind == Kind.EPOCH ? this : with(Math.max(warmup, 50), warmupSeconds, 200);
+  }
+
   /** The same with these numbers of steps, whatever time they take. */
   public Workload withSteps(int newWarmup, int newSteps) {
     return with(newWarmup, 0, newSteps);

@@ -3,6 +3,7 @@ package io.twingraph.bench;
 
 import io.twingraph.data.Dataset;
 import io.twingraph.data.Datasets;
+import io.twingraph.engine.DeviceRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +100,7 @@ final class FakePeers {
         List.of(workloads),
         rounds,
         2,
+        DeviceRequest.CPU,
         List.of(twingraph),
         peers().find(),
         data,

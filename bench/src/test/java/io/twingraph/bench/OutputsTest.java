@@ -118,6 +118,25 @@ class OutputsTest {
   }
 
   @Test
+  void onAGpuOtherThingsArePromised() {
+    results
+        .contestant("python-torch-cuda", "Python PyTorch on CUDA, eager")
+        .in("train-512")
+        .time("twingraph-torch", 2)
+        .time("python-torch-cuda", 2.4);
+    List<Targets.Row> rows = Targets.rows(new Figures(results.result()));
+    assertThat(rows).hasSize(4);
+    Targets.Row eager = target(rows, "Python PyTorch on CUDA, eager", "train-512");
+    assertThat(eager.wanted()).isEqualTo("at least 1.30 x");
+    assertThat(eager.shown()).isEqualTo("1.20 x");
+    assertThat(eager.met()).isFalse();
+    assertThat(target(rows, "Python PyTorch on CUDA, graphs", "train-512").wanted())
+        .isEqualTo("at least 1.00 x");
+    assertThat(target(rows, "Python PyTorch on CUDA, graphs", "train-32").outcome())
+        .isEqualTo("not measured");
+  }
+
+  @Test
   void slowerEngineIsHeldAgainstTheFasterWhereItIsSlowest() {
     results.in("train-1").time("twingraph-torch", 5).time("twingraph-tensorflow", 5);
     results.in("train-128").time("twingraph-torch", 80).time("twingraph-tensorflow", 100);

@@ -4,6 +4,8 @@ package io.twingraph.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.twingraph.bench.contestant.DataFolder;
+import io.twingraph.engine.DeviceRequest;
 import io.twingraph.spec.SpecException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,33 @@ class PeersTest {
         .extracting(peer -> peer.contestant().name())
         .containsExactly("a", "b");
     assertThat(new Peers(home.resolve("none"), home).find()).isEmpty();
+  }
+
+  @Test
+  void peersAreForTheCpuUnlessTheySayOtherwise() throws Exception {
+    FakePeers fake = new FakePeers(home).add("a", "", "").add("b", "", "");
+    Path file = home.resolve("bench/peers/b/peer.json");
+    String plain = Files.readString(file);
+    Files.writeString(file, plain.replace("\"engine\"", "\"device\":\"cuda\",\"engine\""));
+    assertThat(fake.peers().find(DeviceRequest.CPU))
+        .extracting(peer -> peer.contestant().name())
+        .containsExactly("a");
+    assertThat(fake.peers().find(DeviceRequest.cuda(1)))
+        .extracting(peer -> peer.contestant().name())
+        .containsExactly("b");
+    Files.writeString(file, plain.replace("\"engine\"", "\"device\":\"tpu\",\"engine\""));
+    assertThatThrownBy(fake.peers()::find)
+        .hasMessageContainingAll(file.toString(), "'device' cpu or cuda", "'tpu'");
+  }
+
+  @Test
+  void theDeviceIsAnArgumentWhereItIsNotTheCpu() {
+    DataFolder data = new DataFolder(home, 64, 0);
+    Job cpu = new Job(FakePeers.STEPS, data, 2, home, DeviceRequest.CPU);
+    Job gpu = new Job(FakePeers.STEPS, data, 2, home, DeviceRequest.cuda(1));
+    assertThat(cpu.arguments()).doesNotContain("--device").endsWith("--rate", "0.01");
+    assertThat(gpu.arguments()).startsWith(cpu.arguments().toArray(String[]::new));
+    assertThat(gpu.arguments()).endsWith("--device", "cuda:1");
   }
 
   @Test

@@ -27,8 +27,15 @@ final class SampleResults {
   private final List<Sample> samples = new ArrayList<>();
   private final List<Outage> outages = new ArrayList<>();
   private final Map<String, double[]> starts = new LinkedHashMap<>();
+  private final Map<String, String> labels = new LinkedHashMap<>(LABELS);
   private Map<String, String> environment = Map.of();
   private String workload = "train-32";
+
+  /** One more contestant. */
+  SampleResults contestant(String name, String label) {
+    labels.put(name, label);
+    return this;
+  }
 
   /** What follows is of this workload. */
   SampleResults in(String id) {
@@ -146,7 +153,7 @@ final class SampleResults {
 
   BenchResult result() {
     List<Contestant> contestants = new ArrayList<>();
-    LABELS.forEach(
+    labels.forEach(
         (name, label) ->
             contestants.add(
                 new Contestant(

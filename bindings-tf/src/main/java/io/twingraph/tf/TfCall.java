@@ -3,13 +3,18 @@ package io.twingraph.tf;
 
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SessionRun;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
+import org.tensorflow.internal.c_api.TF_Buffer;
 import org.tensorflow.internal.c_api.TF_Operation;
 import org.tensorflow.internal.c_api.TF_Output;
 import org.tensorflow.internal.c_api.TF_Session;
 import org.tensorflow.internal.c_api.TF_Status;
 import org.tensorflow.internal.c_api.TF_Tensor;
+import org.tensorflow.proto.RunMetadata;
+import org.tensorflow.proto.RunOptions;
 
 /**
  * One way of running a graph: fixed feeds, fetches and targets, whose native arrays are made once
@@ -49,6 +54,31 @@ final class TfCall implements AutoCloseable {
    * @return one for each fetch, owned by the caller
    */
   TfResults run(TF_Session session, String action, List<TF_Tensor> tensors) {
+    return run(session, action, tensors, null, null);
+  }
+
+  /**
+   * Runs the graph as {@link #run} does and returns TensorFlow's account of it: which operations
+   * ran on which device, and as what.
+   */
+  RunMetadata explain(TF_Session session, String action, List<TF_Tensor> tensors) {
+    byte[] options = RunOptions.newBuilder().setOutputPartitionGraphs(true).build().toByteArray();
+    try (BytePointer bytes = new BytePointer(options);
+        TF_Buffer wanted = TF_Buffer.newBufferFromString(bytes);
+        TF_Buffer told = TF_Buffer.newBuffer()) {
+      run(session, action, tensors, wanted, told).close();
+      return RunMetadata.parseFrom(told.copyData());
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("TensorFlow's account of a run is no RunMetadata", e);
+    }
+  }
+
+  private TfResults run(
+      TF_Session session,
+      String action,
+      List<TF_Tensor> tensors,
+      TF_Buffer options,
+      TF_Buffer metadata) {
     if (tensors.size() != feeds) {
       throw new IllegalArgumentException(
           action + " needs " + feeds + " tensors, got " + tensors.size());
@@ -61,7 +91,7 @@ final class TfCall implements AutoCloseable {
     }
     TF_SessionRun(
         session,
-        null,
+        options,
         feedArray,
         given,
         feeds,
@@ -70,7 +100,7 @@ final class TfCall implements AutoCloseable {
         fetches,
         targetArray,
         targets,
-        null,
+        metadata,
         status);
     TfErrors.check(status, action);
     return TfResults.own(fetched, fetches);

@@ -6,25 +6,22 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListCount
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListName;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_FLOAT;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SessionListDevices;
-import static org.tensorflow.internal.c_api.global.tensorflow.TF_SessionRun;
 
-import com.google.protobuf.InvalidProtocolBufferException;
+import io.twingraph.cuda.CudaChain;
+import io.twingraph.cuda.CudaLibrary;
+import io.twingraph.cuda.CudaSystem;
 import io.twingraph.engine.DeviceRequest;
 import io.twingraph.engine.EngineUnavailableException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.twingraph.engine.TrainingSession;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.PointerPointer;
-import org.tensorflow.internal.c_api.TF_Buffer;
 import org.tensorflow.internal.c_api.TF_DeviceList;
-import org.tensorflow.internal.c_api.TF_Output;
 import org.tensorflow.internal.c_api.TF_Session;
 import org.tensorflow.internal.c_api.TF_Status;
 import org.tensorflow.internal.c_api.TF_Tensor;
-import org.tensorflow.proto.RunMetadata;
-import org.tensorflow.proto.RunOptions;
 
 /**
  * What TensorFlow can use here, found by asking a small session.
@@ -33,8 +30,8 @@ import org.tensorflow.proto.RunOptions;
  * @param oneDnn whether a matrix product runs on oneDNN, seen from the kernel that ran
  */
 record TfDevices(List<String> names, boolean oneDnn) {
-  private static final String CPU = "/device:CPU:0";
-  private static final Path DRIVER = Path.of("/proc/driver/nvidia/version");
+  /** TensorFlow's name of the CPU. */
+  static final String CPU = "/device:CPU:0";
 
   TfDevices {
     names = List.copyOf(names);
@@ -52,7 +49,7 @@ record TfDevices(List<String> names, boolean oneDnn) {
       TfGraph.Value product = graph.floats("MatMul", "product", in, by);
       TF_Session session = TfLibrary.openSession(graph.pointer(), threads, 1, request.toString());
       try {
-        return new TfDevices(list(session, status), oneDnn(session, status, in, product));
+        return new TfDevices(list(session, status), oneDnn(session, in, product));
       } finally {
         TfLibrary.closeSession(session);
       }
@@ -69,7 +66,10 @@ record TfDevices(List<String> names, boolean oneDnn) {
       case CPU -> "cpu";
       case AUTO -> gpus() > 0 ? "cuda:0" : "cpu";
       case CUDA -> {
-        cudaMissing(request, gpus(), builtWithCuda(), Files.exists(DRIVER));
+        boolean built = builtWithCuda();
+        Optional<CudaChain.Link> broken =
+            built && gpus() == 0 ? CudaChain.firstBroken() : Optional.empty();
+        cudaMissing(request, gpus(), built, broken);
         yield request.toString();
       }
     };
@@ -80,24 +80,32 @@ record TfDevices(List<String> names, boolean oneDnn) {
     return device.equals("cpu") ? CPU : "/device:GPU:" + DeviceRequest.parse(device).index();
   }
 
-  /** Throws if the GPU cannot be had, from what is there. */
-  static void cudaMissing(DeviceRequest request, int gpus, boolean cuda, boolean driver) {
+  /**
+   * Throws if the GPU cannot be had, from what is there.
+   *
+   * @param gpus that TensorFlow sees
+   * @param cuda whether the natives were built with CUDA
+   * @param broken the first library that they need and that does not load
+   */
+  static void cudaMissing(
+      DeviceRequest request, int gpus, boolean cuda, Optional<CudaChain.Link> broken) {
     String missing;
     String hint;
     if (!cuda) {
       missing = "CUDA: the natives on the class path were built without it";
       hint =
-          "replace the artifact "
+          "start with ./twingraph --cuda, or build with -Pcuda (it replaces the artifact "
               + TfLibrary.artifact("")
               + " by "
               + TfLibrary.artifact("-gpu")
-              + ", or use device 'cpu'";
-    } else if (gpus == 0 && !driver) {
-      missing = "the NVIDIA driver (libcuda.so.1; there is no " + DRIVER + ")";
-      hint = "install the driver for CUDA 12 and check that nvidia-smi runs, or use device 'cpu'";
+              + "), or use device 'cpu'";
+    } else if (gpus == 0 && broken.isPresent()) {
+      CudaLibrary library = broken.get().library();
+      missing = library.file() + " (" + library.title() + ": " + broken.get().problem() + ")";
+      hint = library.source() + "; `twingraph doctor` shows all that is missing";
     } else if (gpus == 0) {
-      missing = "a library of CUDA 12 (libcudart.so.12, libcublas.so.12) or libcudnn.so.9";
-      hint = "install CUDA 12 and cuDNN 9; with TF_CPP_MIN_LOG_LEVEL=0 TensorFlow names the one";
+      missing = "a GPU that the driver shows to this process; all CUDA libraries load";
+      hint = "check nvidia-smi and CUDA_VISIBLE_DEVICES; TF_CPP_MIN_LOG_LEVEL=0 shows more";
     } else if (request.index() >= gpus) {
       missing = "GPU number " + request.index() + ": TensorFlow sees " + gpus;
       hint = "use cuda:0" + (gpus > 1 ? " to cuda:" + (gpus - 1) : "") + " or 'cpu'";
@@ -106,6 +114,17 @@ record TfDevices(List<String> names, boolean oneDnn) {
     }
     throw new EngineUnavailableException(
         TfEngineProvider.NAME, "device " + request, missing, hint, null);
+  }
+
+  /** What a user who left the choice to us should know: that a build for GPUs found none. */
+  static Map<String, String> notice(String device) {
+    return device.equals("cpu") && CudaSystem.inThisBuild()
+        ? Map.of(
+            TrainingSession.NOTICE,
+            "runs on the CPU, as no GPU can be used: "
+                + CudaSystem.whyNone()
+                + "; `twingraph doctor` says more")
+        : Map.of();
   }
 
   private int gpus() {
@@ -147,38 +166,15 @@ record TfDevices(List<String> names, boolean oneDnn) {
     return names;
   }
 
-  private static boolean oneDnn(
-      TF_Session session, TF_Status status, TfGraph.Value in, TfGraph.Value product) {
-    byte[] options = RunOptions.newBuilder().setOutputPartitionGraphs(true).build().toByteArray();
-    try (BytePointer bytes = new BytePointer(options);
-        TF_Buffer wanted = TF_Buffer.newBufferFromString(bytes);
-        TF_Buffer told = TF_Buffer.newBuffer();
-        TF_Output feed = TfGraph.outputs(List.of(in));
-        TF_Output fetch = TfGraph.outputs(List.of(product));
-        TF_Tensor tensor = TfTensors.allocate(new long[] {16, 16}, new float[256]);
-        PointerPointer<TF_Tensor> given = new PointerPointer<>(1);
-        PointerPointer<TF_Tensor> fetched = new PointerPointer<>(1)) {
-      given.put(0, tensor);
-      TF_SessionRun(
-          session,
-          wanted,
-          feed,
-          given,
-          1,
-          fetch,
-          fetched,
-          1,
-          (PointerPointer<?>) null,
-          0,
-          told,
-          status);
-      TfErrors.check(status, "the look for oneDNN");
-      TfResults.own(fetched, 1).close();
-      return RunMetadata.parseFrom(told.copyData()).getPartitionGraphsList().stream()
+  private static boolean oneDnn(TF_Session session, TfGraph.Value in, TfGraph.Value product) {
+    try (TF_Tensor tensor = TfTensors.allocate(new long[] {16, 16}, new float[256]);
+        TfCall call = new TfCall(List.of(in), List.of(product), List.of())) {
+      return call
+          .explain(session, "the look for oneDNN", List.of(tensor))
+          .getPartitionGraphsList()
+          .stream()
           .flatMap(graph -> graph.getNodeList().stream())
           .anyMatch(node -> node.getOp().startsWith("_Mkl"));
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("TensorFlow's account of a run is no RunMetadata", e);
     }
   }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.tf;
 
+import io.twingraph.engine.DeviceRequest;
 import io.twingraph.engine.Engine;
+import io.twingraph.engine.EngineInfo;
 import io.twingraph.engine.EngineOptions;
 import io.twingraph.engine.EngineProvider;
 import io.twingraph.engine.EngineUnavailableException;
@@ -38,7 +40,9 @@ public final class TfEngineProvider implements EngineProvider {
     int threads = options.effectiveThreads();
     TfDevices devices = TfLibrary.quietly(() -> TfDevices.look(options.device(), threads));
     String device = devices.device(options.device());
-    return new TfEngine(TfLibrary.info(devices, device, threads));
+    EngineInfo info = TfLibrary.info(devices, device, threads);
+    boolean wanted = options.device().kind() == DeviceRequest.Kind.AUTO;
+    return new TfEngine(wanted ? info.with(TfDevices.notice(device)) : info);
   }
 
   /**

@@ -58,7 +58,7 @@ final class TfErrors {
       text = message.getString();
     }
     TF_SetStatus(status, TF_OK, "");
-    throw failure(code, text, action, null);
+    throw failure(code, TfOutOfMemory.explain(text).orElse(text), action, null);
   }
 
   /** The exception for a code and its native text. */

@@ -52,6 +52,11 @@ final class TfGraph implements AutoCloseable {
     return graph;
   }
 
+  /** Whether its operations run on the CPU. */
+  boolean onCpu() {
+    return device.equals(TfDevices.CPU);
+  }
+
   /** Starts an operation of a type, under a name that the graph does not have yet. */
   Builder operation(String type, String name) {
     return new Builder(type, name);

@@ -15,7 +15,7 @@ import java.util.Map;
  * Large dense kernels as several variables, so that a part's gradient is still in the processor's
  * cache when the part is updated: the tutorial's largest kernel has a gradient of 37.7 MB, which is
  * otherwise written to memory and read again. Under plain gradient descent and for small batches,
- * where that traffic is much of a step.
+ * where that traffic is much of a step; on a CPU, as a GPU would only have more kernels to launch.
  *
  * <p>A layer {@code x * kernel} becomes the sum of {@code x[:, rows of part i] * part i}.
  */

@@ -7,6 +7,7 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_FLOAT;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetConfig;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_Version;
 
+import io.twingraph.cuda.CudaSystem;
 import io.twingraph.engine.EngineInfo;
 import io.twingraph.nativelib.ProcessTuning;
 import java.io.IOException;
@@ -37,9 +38,15 @@ final class TfLibrary {
   /** Batches up to this size leave one operation too little work for several threads. */
   static final int SMALL_BATCH = 64;
 
-  /** Lines that TensorFlow logs once, at its first run, whatever TF_CPP_MIN_LOG_LEVEL says. */
+  /**
+   * Lines that TensorFlow logs once, as it is loaded or at its first run, whatever
+   * TF_CPP_MIN_LOG_LEVEL says. Those of factories come from the GPU natives, which register some
+   * twice; nothing is missing for it.
+   */
   private static final Pattern CHATTER =
-      Pattern.compile("WARNING: All log messages before absl::InitializeLog.*|[IW]\\d{4} .*");
+      Pattern.compile(
+          "WARNING: All log messages before absl::InitializeLog.*|[IW]\\d{4} .*"
+              + "|E\\d{4} .*Unable to register cu\\w+ factory: .*");
 
   private static final Path MAPS = Path.of("/proc/self/maps");
   private static final Object CLOSING = new Object();
@@ -62,7 +69,7 @@ final class TfLibrary {
     tuning = ProcessTuning.apply(environment);
     String earlier = mapped("libtorch_cpu|libtorch").isPresent() ? "libtorch" : "";
     try {
-      Loader.load(tensorflow.class);
+      quietly(() -> Loader.load(tensorflow.class));
     } catch (LinkageError e) {
       throw TfErrors.notLoaded(artifact(""), e);
     }
@@ -78,7 +85,8 @@ final class TfLibrary {
   /** What TensorFlow says of itself, and what the process shows. */
   static EngineInfo info(TfDevices devices, String device, int threads) {
     Map<String, String> details = new LinkedHashMap<>();
-    details.put("natives", artifact(""));
+    details.put("natives", artifact(CudaSystem.inThisBuild() ? "-gpu" : ""));
+    details.putAll(CudaSystem.details(device));
     details.put("oneDNN", devices.oneDnn() ? "on" : "off");
     details.put("devices", String.join(", ", devices.names()));
     int[] small = threads(threads, 1);

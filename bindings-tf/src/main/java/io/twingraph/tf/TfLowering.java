@@ -44,7 +44,7 @@ final class TfLowering {
   private TfProgram program(Experiment experiment) {
     for (ParameterSpec spec : network.parameters()) {
       int[] shape = spec.shape().stream().mapToInt(Integer::intValue).toArray();
-      int parts = TfKernelParts.count(experiment, spec);
+      int parts = graph.onCpu() ? TfKernelParts.count(experiment, spec) : 1;
       TfVariable variable =
           parts == 1
               ? TfVariable.add(graph, spec.name(), shape)

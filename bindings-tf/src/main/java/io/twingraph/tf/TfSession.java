@@ -14,6 +14,7 @@ import io.twingraph.engine.Trace;
 import io.twingraph.engine.TrainingSession;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Network;
+import io.twingraph.spec.Shape;
 import java.lang.ref.Reference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ final class TfSession implements TrainingSession {
 
   private TfCall predicting;
   private TfCall tracing;
+  private Map<String, String> details = Map.of();
   private long steps;
   private boolean closed;
 
@@ -62,6 +64,11 @@ final class TfSession implements TrainingSession {
       close();
       throw e;
     }
+  }
+
+  @Override
+  public synchronized Map<String, String> details() {
+    return details;
   }
 
   @Override
@@ -189,9 +196,34 @@ final class TfSession implements TrainingSession {
         TfLibrary.openSession(
             graph.pointer(), engine.info().threads(), experiment.batchSize(), device);
     owned.push(() -> TfLibrary.closeSession(session));
+    reset(initial);
+    if (!graph.onCpu()) {
+      details = placement(TfDevices.nativeName(device)).details();
+      reset(initial);
+    }
+    return null;
+  }
+
+  private void reset(TensorMap initial) {
     assign("opening: injecting parameters", program.parameters(), initial);
     List<TfVariable> slots = program.optimizer().slots();
-    return assign("opening: clearing the optimizer", slots, TfTensors.zeros(slots));
+    assign("opening: clearing the optimizer", slots, TfTensors.zeros(slots));
+  }
+
+  /** Where a step's operations run, seen in a step on one empty image, which moves parameters. */
+  private TfPlacement placement(String device) {
+    Shape.Image in = network.input().shape();
+    Batch empty = Batch.of(in.height(), in.width(), in.channels(), new float[in.size()], 0);
+    setScalars();
+    try (TF_Tensor images = TfTensors.wrapImages(empty);
+        TF_Tensor labels = TfTensors.allocateLabels(empty)) {
+      List<TF_Tensor> feeds = new ArrayList<>(List.of(images, labels));
+      feeds.addAll(scalars);
+      String action = action("opening: looking where operations run");
+      return TfPlacement.of(training.explain(session, action, feeds), device);
+    } finally {
+      Reference.reachabilityFence(empty);
+    }
   }
 
   private TfCall call(
@@ -202,15 +234,19 @@ final class TfSession implements TrainingSession {
   }
 
   private StepResult train(Batch batch) {
-    float[] numbers = program.optimizer().scalars(steps + 1);
-    for (int i = 0; i < numbers.length; i++) {
-      TfTensors.put(scalars.get(i), numbers[i]);
-    }
+    setScalars();
     String step = "train step " + (steps + 1);
     try (TfResults results = run(step, training, batch, scalars)) {
       steps++;
       Evaluation result = evaluation(batch, results);
       return new StepResult((float) result.loss(), result.correct());
+    }
+  }
+
+  private void setScalars() {
+    float[] numbers = program.optimizer().scalars(steps + 1);
+    for (int i = 0; i < numbers.length; i++) {
+      TfTensors.put(scalars.get(i), numbers[i]);
     }
   }
 

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.twingraph.cuda.CudaChain;
+import io.twingraph.cuda.CudaLibrary;
+import io.twingraph.cuda.CudaSystem;
 import io.twingraph.engine.DeviceRequest;
 import io.twingraph.engine.EngineUnavailableException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -39,40 +43,45 @@ final class TfDevicesTest {
 
   @Test
   void cudaWithCpuNativesNamesTheArtifactToPutInTheirPlace() {
-    boolean gpu = devices.names().stream().anyMatch(name -> name.contains("GPU"));
-    assumeTrue(!gpu, "skipped: the natives on the class path have a GPU");
+    assumeTrue(!CudaSystem.inThisBuild(), "skipped: the natives on the class path are for GPUs");
     assertThatThrownBy(() -> devices.device(DeviceRequest.cuda(0)))
         .isInstanceOf(EngineUnavailableException.class)
         .hasMessageContaining("tensorflow: device cuda:0 is not available")
         .hasMessageContaining("the natives on the class path were built without it")
+        .hasMessageContaining("start with ./twingraph --cuda, or build with -Pcuda")
         .hasMessageContaining("org.tensorflow:tensorflow-core-native:1.1.0:")
         .hasMessageContaining("-gpu");
   }
 
   @Test
-  void missingDriverIsNamed() {
-    assertThatThrownBy(() -> TfDevices.cudaMissing(DeviceRequest.cuda(0), 0, true, false))
+  void theFirstLibraryThatIsMissingIsNamedWithWhereToGetIt() {
+    CudaLibrary cudnn =
+        CudaLibrary.CHAIN.stream().filter(one -> one.title().equals("cuDNN")).findFirst().get();
+    CudaChain.Link broken = new CudaChain.Link(cudnn, "cannot open shared object file");
+    assertThatThrownBy(
+            () -> TfDevices.cudaMissing(DeviceRequest.cuda(0), 0, true, Optional.of(broken)))
         .isInstanceOf(EngineUnavailableException.class)
-        .hasMessageContaining("the NVIDIA driver (libcuda.so.1")
-        .hasMessageContaining("nvidia-smi");
+        .hasMessageContaining("libcudnn.so.9 (cuDNN: cannot open shared object file)")
+        .hasMessageContaining("install package libcudnn9-cuda-12")
+        .hasMessageContaining("`twingraph doctor` shows all that is missing");
   }
 
   @Test
-  void missingCudaLibrariesAreNamed() {
-    assertThatThrownBy(() -> TfDevices.cudaMissing(DeviceRequest.cuda(0), 0, true, true))
-        .isInstanceOf(EngineUnavailableException.class)
-        .hasMessageContaining("libcublas.so.12")
-        .hasMessageContaining("libcudnn.so.9")
-        .hasMessageContaining("TF_CPP_MIN_LOG_LEVEL=0");
+  void aGpuThatIsHiddenIsLookedForElsewhere() {
+    assertThatThrownBy(
+            () -> TfDevices.cudaMissing(DeviceRequest.cuda(0), 0, true, Optional.empty()))
+        .hasMessageContaining("a GPU that the driver shows to this process")
+        .hasMessageContaining("CUDA_VISIBLE_DEVICES");
   }
 
   @Test
   void gpuNumberThatIsNotThereIsRefusedWithTheNumberThatIs() {
-    assertThatThrownBy(() -> TfDevices.cudaMissing(DeviceRequest.cuda(2), 2, true, true))
+    assertThatThrownBy(
+            () -> TfDevices.cudaMissing(DeviceRequest.cuda(2), 2, true, Optional.empty()))
         .isInstanceOf(EngineUnavailableException.class)
         .hasMessageContaining("GPU number 2: TensorFlow sees 2")
         .hasMessageContaining("use cuda:0 to cuda:1 or 'cpu'");
-    assertThatCode(() -> TfDevices.cudaMissing(DeviceRequest.cuda(1), 2, true, true))
+    assertThatCode(() -> TfDevices.cudaMissing(DeviceRequest.cuda(1), 2, true, Optional.empty()))
         .doesNotThrowAnyException();
   }
 

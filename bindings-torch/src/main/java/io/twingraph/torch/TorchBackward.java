@@ -22,15 +22,22 @@ import org.bytedeco.pytorch.TensorVector;
 final class TorchBackward {
   private final TorchGradients shortcuts;
   private final TorchOptimizer optimizer;
+  private final TorchMaking making;
   private final List<String> names;
 
   /**
    * @param optimizer that moves the parameters
+   * @param making is told what the pass is at
    * @param names of the parameters, in the order of the layers
    */
-  TorchBackward(TorchGradients shortcuts, TorchOptimizer optimizer, Iterable<String> names) {
+  TorchBackward(
+      TorchGradients shortcuts,
+      TorchOptimizer optimizer,
+      TorchMaking making,
+      Iterable<String> names) {
     this.shortcuts = shortcuts;
     this.optimizer = optimizer;
+    this.making = making;
     this.names = new ArrayList<>();
     names.forEach(this.names::add);
   }
@@ -51,6 +58,7 @@ final class TorchBackward {
       }
       TensorVector gradients = gradients(from, incoming, names.subList(i, end), values);
       update(names.subList(i + 1, end), gradients, 1, values);
+      making.update(kernel);
       Tensor input = values.get(shortcuts.products().get(kernel).input());
       Tensor gradient = optimizer.updateInBlocks(kernel, input, gradients.get(0), i > 0);
       from = input;
@@ -66,6 +74,7 @@ final class TorchBackward {
 
   private TensorVector gradients(
       Tensor from, TensorVector incoming, List<String> parameters, Map<String, Tensor> values) {
+    making.gradients();
     Tensor[] wanted =
         parameters.stream().map(name -> values.get(shortcuts.source(name))).toArray(Tensor[]::new);
     TensorVector outputs = new TensorVector(from);
@@ -78,6 +87,7 @@ final class TorchBackward {
       List<String> parameters, TensorVector gradients, int first, Map<String, Tensor> values) {
     for (int i = 0; i < parameters.size(); i++) {
       String name = parameters.get(i);
+      making.update(name);
       Tensor gradient = gradients.get(first + i);
       TorchGradients.Factors factors = shortcuts.products().get(name);
       if (factors != null) {

@@ -10,6 +10,7 @@ import io.twingraph.spec.Experiment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -74,6 +75,11 @@ class TorchEngine implements Engine {
     }
   }
 
+  /** Native objects that calls have left open so far: those of open sessions. */
+  final synchronized long openObjects() {
+    return openObjects;
+  }
+
   /** What computes a session's forward pass and loss. */
   TorchLowering lowering(Experiment experiment) {
     return new TorchLowering(experiment.network(), experiment.loss());
@@ -93,7 +99,17 @@ class TorchEngine implements Engine {
    * Runs native code; pointers made by it and not retained are freed when it ends. One call at a
    * time, so that the numbers are this call's own.
    */
-  final synchronized <T> T call(String action, Supplier<T> body) {
+  final <T> T call(String action, Supplier<T> body) {
+    return call(action, null, body);
+  }
+
+  /**
+   * The same for a call that says what it is making, and of which memory may be short.
+   *
+   * @param making of the session that calls; {@code null} for none
+   */
+  final synchronized <T> T call(String action, TorchMaking making, Supplier<T> body) {
+    RuntimeException thrown;
     long objects = Pointer.totalCount();
     long bytes = Pointer.totalBytes();
     PointerScope scope = new PointerScope();
@@ -101,11 +117,25 @@ class TorchEngine implements Engine {
     try {
       return body.get();
     } catch (RuntimeException e) {
-      throw TorchErrors.translate(action, e);
+      thrown = e;
     } finally {
       scope.close();
       openObjects += Pointer.totalCount() - objects;
       openBytes += Pointer.totalBytes() - bytes;
     }
+    throw failure(action, making, thrown);
+  }
+
+  /** The exception to throw, once what the call made is free again. */
+  private RuntimeException failure(String action, TorchMaking making, RuntimeException thrown) {
+    if (making == null || !TorchErrors.isOutOfMemory(thrown)) {
+      return TorchErrors.translate(action, thrown);
+    }
+    Optional<Long> free = Optional.empty();
+    if (TorchCuda.is(info.device())) {
+      TorchCuda.emptyCache();
+      free = TorchCuda.freeBytes(info.device());
+    }
+    return TorchErrors.outOfMemory(action, making, info.device(), free, thrown);
   }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.torch;
 
+import io.twingraph.engine.DeviceRequest;
 import io.twingraph.engine.Engine;
+import io.twingraph.engine.EngineInfo;
 import io.twingraph.engine.EngineOptions;
 import io.twingraph.engine.EngineProvider;
 import io.twingraph.engine.EngineUnavailableException;
@@ -28,16 +30,19 @@ public final class TorchEngineProvider implements EngineProvider {
 
   /**
    * Opens libtorch. The number of threads and the math modes (no TF32, deterministic kernels) are
-   * libtorch's own process-wide settings: the last engine opened decides for all.
+   * libtorch's own process-wide settings: the last engine opened decides for all, but what one on a
+   * GPU has made deterministic stays so.
    *
    * @throws EngineUnavailableException if the natives do not load or the device cannot be had
    */
   @Override
   public Engine open(EngineOptions options) {
     TorchLibrary.load(environment(options.effectiveThreads()));
-    String device = TorchLibrary.device(options.device());
+    String device = TorchDevices.device(options.device());
     TorchLibrary.configure(options.effectiveThreads(), device);
-    return new TorchEngine(TorchLibrary.info(device, options.effectiveThreads()));
+    EngineInfo info = TorchLibrary.info(device, options.effectiveThreads());
+    boolean leftToUs = options.device().kind() == DeviceRequest.Kind.AUTO;
+    return new TorchEngine(leftToUs ? info.with(TorchDevices.notice(device)) : info);
   }
 
   /**

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.torch;
 
+import io.twingraph.cuda.CudaChain;
+import io.twingraph.cuda.CudaLibrary;
 import io.twingraph.engine.EngineException;
 import io.twingraph.engine.EngineUnavailableException;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Turns what libtorch and JavaCPP throw into the contract's exceptions: says what was being done,
@@ -14,11 +20,24 @@ final class TorchErrors {
   /** Text of libtorch's messages and what to do about it; the first match counts. */
   private static final Map<String, String> HINTS = new LinkedHashMap<>();
 
+  private static final String LESS = "use a smaller batch size or a smaller model";
+
+  /** Parts of what libtorch, cuBLAS and cuDNN say when memory runs out on a GPU. */
+  private static final List<String> GPU_IS_FULL =
+      List.of(
+          "CUDA out of memory",
+          "CUDA error: out of memory",
+          "CUBLAS_STATUS_ALLOC_FAILED",
+          "CUDNN_STATUS_ALLOC_FAILED");
+
+  /** The same for a process. */
+  private static final List<String> PROCESS_IS_FULL =
+      List.of("can't allocate memory", "not enough memory", "std::bad_alloc");
+
   static {
-    String memory = "use a smaller batch size or a smaller model; the step needs more memory";
-    HINTS.put("CUDA out of memory", memory + " than the GPU has free");
-    HINTS.put("can't allocate memory", memory + " than the process can get");
-    HINTS.put("std::bad_alloc", memory + " than the process can get");
+    String memory = LESS + "; the step needs more memory";
+    GPU_IS_FULL.forEach(text -> HINTS.put(text, memory + " than the GPU has free"));
+    PROCESS_IS_FULL.forEach(text -> HINTS.put(text, memory + " than the process can get"));
     HINTS.put(
         "no kernel image is available",
         "this GPU is not among those that the natives were built for; use device 'cpu'");
@@ -40,6 +59,51 @@ final class TorchErrors {
       }
     }
     return new EngineException(TorchEngineProvider.NAME, action, text, thrown);
+  }
+
+  /** Whether memory was what native code had not enough of. */
+  static boolean isOutOfMemory(RuntimeException thrown) {
+    String text = String.valueOf(thrown.getMessage());
+    return thrown.getClass() == RuntimeException.class
+        && Stream.concat(GPU_IS_FULL.stream(), PROCESS_IS_FULL.stream()).anyMatch(text::contains);
+  }
+
+  /**
+   * The exception for memory that ran out, with all that helps to need less of it.
+   *
+   * @param making what did not fit
+   * @param device whose memory it was
+   * @param free bytes of it that are free now that what the call made is not there any more; empty
+   *     where nobody can be asked
+   */
+  static EngineException outOfMemory(
+      String action,
+      TorchMaking making,
+      String device,
+      Optional<Long> free,
+      RuntimeException thrown) {
+    String text =
+        "out of memory on "
+            + device
+            + "\n  making:  "
+            + making.tensor()
+            + "\n  native:  "
+            + nativeText(thrown.getMessage()).replace("\n", "\n           ")
+            + free.map(bytes -> freed(bytes, device)).orElse("")
+            + "\n  state:   "
+            + making.state()
+            + "\n  to do:   "
+            + LESS;
+    return new EngineException(TorchEngineProvider.NAME, action, text, thrown);
+  }
+
+  private static String freed(long bytes, String device) {
+    return String.format(
+        Locale.ROOT,
+        "\n  free:    %,d bytes (%s) of %s, now that what this held is given back",
+        bytes,
+        TorchMaking.size(bytes),
+        device);
   }
 
   /** The message without the C++ stack and the tables that libtorch appends. */
@@ -71,6 +135,25 @@ final class TorchErrors {
         "the engine",
         "libtorch did not load (" + cause + ")",
         "put the natives on the class path: " + artifact,
+        thrown);
+  }
+
+  /**
+   * The exception for natives for GPUs that did not load, which most often lack a library of CUDA.
+   *
+   * @param missing the first library that they need and that does not load
+   */
+  static EngineUnavailableException notLoadedForGpus(
+      String artifact, Optional<CudaChain.Link> missing, Throwable thrown) {
+    if (missing.isEmpty()) {
+      return notLoaded(artifact, thrown);
+    }
+    CudaLibrary library = missing.get().library();
+    return new EngineUnavailableException(
+        TorchEngineProvider.NAME,
+        "the engine",
+        library.file() + " (" + library.title() + "), which the natives for GPUs need",
+        library.source() + "; or leave --cuda out to run on the CPU",
         thrown);
   }
 }

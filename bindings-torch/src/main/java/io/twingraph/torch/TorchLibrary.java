@@ -2,15 +2,13 @@
 package io.twingraph.torch;
 
 import static org.bytedeco.pytorch.global.torch.TORCH_VERSION;
-import static org.bytedeco.pytorch.global.torch.cuda_device_count;
-import static org.bytedeco.pytorch.global.torch.cuda_is_available;
 import static org.bytedeco.pytorch.global.torch.get_num_interop_threads;
 import static org.bytedeco.pytorch.global.torch.get_num_threads;
 import static org.bytedeco.pytorch.global.torch.globalContext;
 import static org.bytedeco.pytorch.global.torch.set_num_threads;
 import static org.bytedeco.pytorch.global.torch.show_config;
 
-import io.twingraph.engine.DeviceRequest;
+import io.twingraph.cuda.CudaChain;
 import io.twingraph.engine.EngineInfo;
 import io.twingraph.engine.EngineUnavailableException;
 import io.twingraph.nativelib.BlasInParts;
@@ -33,6 +31,8 @@ import org.bytedeco.pytorch.global.torch;
 /** libtorch as a library in this process: loading it once, its settings, what it says of itself. */
 final class TorchLibrary {
   private static final String UNKNOWN = "unknown";
+
+  private static final Pattern WITH_CUDA = Pattern.compile("USE_CUDA=(1|ON)");
   private static final Path MAPS = Path.of("/proc/self/maps");
   private static String loadedAfter;
   private static Map<String, String> tuning = Map.of();
@@ -60,9 +60,18 @@ final class TorchLibrary {
       Loader.load(torch.class);
       BlasInParts.start();
     } catch (LinkageError e) {
-      throw TorchErrors.notLoaded(artifact(""), e);
+      throw gpuNativesAtHand()
+          ? TorchErrors.notLoadedForGpus(artifact("-gpu"), CudaChain.firstBroken(), e)
+          : TorchErrors.notLoaded(artifact(""), e);
     }
     loadedAfter = earlier;
+  }
+
+  /** Whether the natives on the class path are those for GPUs, which need CUDA's libraries. */
+  private static boolean gpuNativesAtHand() {
+    String folder = "/org/bytedeco/pytorch/" + Loader.getPlatform() + "-gpu/";
+    return TorchLibrary.class.getResource(folder + "libtorch_cuda.so") != null
+        || TorchLibrary.class.getResource(folder + "torch_cuda.dll") != null;
   }
 
   /** System properties that should be set before anything native is loaded. */
@@ -72,40 +81,13 @@ final class TorchLibrary {
     return properties;
   }
 
-  /**
-   * The device in use, {@code "cpu"} or {@code "cuda:N"}.
-   *
-   * @throws EngineUnavailableException if CUDA is asked for and cannot be had
-   */
-  static String device(DeviceRequest request) {
-    return switch (request.kind()) {
-      case CPU -> "cpu";
-      case AUTO -> cuda_is_available() ? "cuda:0" : "cpu";
-      case CUDA -> {
-        cudaMissing(config(), cuda_is_available() ? cuda_device_count() : 0, request);
-        yield request.toString();
-      }
-    };
+  /** Whether the natives that are loaded were built with CUDA. */
+  static boolean builtWithCuda() {
+    return hasCuda(config());
   }
 
-  /** Throws if the GPU cannot be had, from libtorch's build options and the GPUs it sees. */
-  static void cudaMissing(String config, int gpus, DeviceRequest request) {
-    String missing;
-    String hint;
-    if (!Pattern.compile("USE_CUDA=(1|ON)").matcher(config).find()) {
-      missing = "libtorch_cuda.so: the natives on the class path were built without CUDA";
-      hint = "add the artifact " + artifact("-gpu") + ", or use device 'cpu'";
-    } else if (gpus == 0) {
-      missing = "the NVIDIA driver (libcuda.so.1), or a GPU that it shows to this process";
-      hint = "install the driver for CUDA 12 and check that nvidia-smi runs, or use device 'cpu'";
-    } else if (request.index() >= gpus) {
-      missing = "GPU number " + request.index() + ": libtorch sees " + gpus;
-      hint = "use cuda:0" + (gpus > 1 ? " to cuda:" + (gpus - 1) : "") + " or 'cpu'";
-    } else {
-      return;
-    }
-    throw new EngineUnavailableException(
-        TorchEngineProvider.NAME, "device " + request, missing, hint, null);
+  private static boolean hasCuda(String config) {
+    return WITH_CUDA.matcher(config).find();
   }
 
   /**
@@ -129,15 +111,18 @@ final class TorchLibrary {
     context.setBenchmarkCuDNN(false);
     context.setDeterministicCuDNN(true);
     context.setDeterministicFillUninitializedMemory(false);
-    // Warn only: a few CUDA kernels have no deterministic form, and refusing to train helps nobody.
-    context.setDeterministicAlgorithms(!device.equals("cpu"), true);
+    if (TorchCuda.is(device)) {
+      // Warn only: a few CUDA kernels have no deterministic form, and refusing to train helps
+      // nobody. It stays on: an engine on the CPU, opened later, must not take it from this one.
+      context.setDeterministicAlgorithms(true, true);
+    }
   }
 
   /** What libtorch says of itself, and what the process shows. */
   static EngineInfo info(String device, int threads) {
     String config = config();
     Map<String, String> details = new LinkedHashMap<>();
-    details.put("natives", artifact(""));
+    details.put("natives", artifact(hasCuda(config) ? "-gpu" : ""));
     details.put("blas", blas());
     details.put("openmp", mapped("libiomp5|libgomp"));
     details.put("oneDNN", find("MKL-DNN v([0-9.]+)", config));
@@ -145,14 +130,41 @@ final class TorchLibrary {
     details.put("compiler", find("(GCC [0-9.]+|clang [0-9.]+)", config));
     details.put("cuda", find("USE_CUDA=(\\w+)", config));
     details.put("interOpThreads", Long.toString(get_num_interop_threads()));
-    details.put("tf32", "off");
-    details.put("deterministic", device.equals("cpu") ? "on" : "on where libtorch can");
+    details.putAll(settings(globalContext(), TorchCuda.is(device)));
+    if (TorchCuda.is(device)) {
+      details.putAll(TorchCuda.details(device));
+    }
     details.put("loadedAfter", loadedAfter);
     details.put("tunedInProcess", tuning.toString());
     for (String name : TorchEngineProvider.tuning(threads).keySet()) {
       details.put(name, environment(name));
     }
     return new EngineInfo(TorchEngineProvider.NAME, TORCH_VERSION, device, threads, details);
+  }
+
+  /**
+   * The math modes as libtorch itself tells them, whoever has set them. CPU kernels know no TF32
+   * and are deterministic for a number of threads, whatever is set.
+   */
+  private static Map<String, String> settings(Context context, boolean gpu) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    boolean blas = context.allowTF32CuBLAS();
+    boolean dnn = context.allowTF32CuDNN();
+    settings.put(
+        "tf32", blas == dnn ? onOff(blas) : "cuBLAS " + onOff(blas) + ", cuDNN " + onOff(dnn));
+    if (!gpu) {
+      settings.put("deterministic", "on");
+      return settings;
+    }
+    String where = context.deterministicAlgorithmsWarnOnly() ? "on where libtorch can" : "on";
+    settings.put("deterministic", context.deterministicAlgorithms() ? where : "off");
+    settings.put("cudnnDeterministic", onOff(context.deterministicCuDNN()));
+    settings.put("cudnnBenchmark", onOff(context.benchmarkCuDNN()));
+    return settings;
+  }
+
+  private static String onOff(boolean on) {
+    return on ? "on" : "off";
   }
 
   /** The artifact with the natives of this platform, with {@code ""} or {@code "-gpu"}. */

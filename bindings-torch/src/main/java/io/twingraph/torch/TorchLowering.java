@@ -41,10 +41,17 @@ class TorchLowering {
 
   private final Network network;
   private final Loss loss;
+  private final TorchMaking making;
 
   TorchLowering(Network network, Loss loss) {
     this.network = network;
     this.loss = loss;
+    this.making = new TorchMaking(network);
+  }
+
+  /** Where this lowering, and whoever else takes part in a step, says what is being made. */
+  final TorchMaking making() {
+    return making;
   }
 
   /** The logits of a batch, where nobody asks for what lies between. */
@@ -71,11 +78,13 @@ class TorchLowering {
       tap.accept(Network.INPUT, value);
     }
     for (Network.Node node : network.layers()) {
+      making.beforeFunction(node);
       value = layer(node, value, parameters);
       Optional<String> before = node.preactivation();
       if (before.filter(wanted).isPresent()) {
         tap.accept(before.get(), value);
       }
+      making.output();
       value = activation(node, value, before.filter(wanted.negate()).isPresent());
       if (wanted.test(node.name())) {
         tap.accept(node.name(), value);

@@ -35,6 +35,8 @@ final class TorchSession implements TrainingSession {
   private final Network network;
   private final String device;
   private final TorchLowering lowering;
+  private final TorchMaking making;
+  private final TorchStaging staging;
   private final TorchGradients shortcuts;
   private final Set<String> kept;
   private final Map<String, Tensor> parameters = new LinkedHashMap<>();
@@ -53,6 +55,8 @@ final class TorchSession implements TrainingSession {
     this.network = experiment.network();
     this.device = engine.info().device();
     this.lowering = engine.lowering(experiment);
+    this.making = lowering.making();
+    this.staging = new TorchStaging(device);
     this.shortcuts = TorchGradients.of(experiment, device.equals("cpu"));
     this.kept = shortcuts.activations();
     try {
@@ -116,6 +120,7 @@ final class TorchSession implements TrainingSession {
     withoutGradients(
         "loading parameters",
         () -> {
+          making.loading();
           TorchTensors.copyParameters(values, parameters);
           return null;
         });
@@ -134,6 +139,7 @@ final class TorchSession implements TrainingSession {
     withoutGradients(
         "loading the optimizer's state",
         () -> {
+          making.loading();
           optimizer.load(state);
           return null;
         });
@@ -150,6 +156,7 @@ final class TorchSession implements TrainingSession {
         () -> {
           parameters.values().forEach(Tensor::close);
           trained.values().forEach(Tensor::close); // most are the same objects, closed already
+          staging.close();
           if (optimizer != null) {
             optimizer.close();
           }
@@ -171,7 +178,8 @@ final class TorchSession implements TrainingSession {
   }
 
   private <T> T call(String action, Supplier<T> body) {
-    return engine.call(action + " (" + this + ")", body);
+    making.begin();
+    return engine.call(action + " (" + this + ")", making, body);
   }
 
   /** Keeps the batch, whose memory the native tensors borrow, until the call ends. */
@@ -193,6 +201,7 @@ final class TorchSession implements TrainingSession {
 
   private Void allocate(TensorMap initial) {
     for (ParameterSpec spec : network.parameters()) {
+      making.parameter(spec.name());
       Tensor parameter = TorchTensors.allocateParameter(initial.get(spec.name()), device);
       parameters.put(spec.name(), parameter.retainReference());
       parameter.set_requires_grad(true);
@@ -201,19 +210,20 @@ final class TorchSession implements TrainingSession {
     for (String bias : shortcuts.sums().keySet()) {
       trained.put(bias, parameters.get(bias).detach().retainReference());
     }
+    making.slots();
     optimizer = engine.optimizer(experiment, parameters);
-    backward = new TorchBackward(shortcuts, optimizer, parameters.keySet());
+    backward = new TorchBackward(shortcuts, optimizer, making, parameters.keySet());
     return null;
   }
 
   private StepResult train(Batch batch) {
-    Tensor images = TorchTensors.wrapImages(batch, device);
     Map<String, Tensor> values = new LinkedHashMap<>(parameters);
-    Tensor logits = lowering.forward(images, trained, kept::contains, values::put);
-    Tensor loss = lowering.loss(logits, TorchTensors.allocateLabels(batch, device));
+    Tensor logits = lowering.forward(images(batch), trained, kept::contains, values::put);
+    Tensor loss = loss(logits, labels(batch));
     return TorchTensors.withoutGradients(
         () -> {
           backward.run(loss, values);
+          making.result();
           Evaluation result = evaluation(batch, logits, loss);
           return new StepResult((float) result.loss(), result.correct());
         });
@@ -221,22 +231,35 @@ final class TorchSession implements TrainingSession {
 
   private Evaluation evaluate(Batch batch) {
     Tensor logits = logits(batch);
-    return evaluation(
-        batch, logits, lowering.loss(logits, TorchTensors.allocateLabels(batch, device)));
+    return evaluation(batch, logits, loss(logits, labels(batch)));
   }
 
   private Tensor logits(Batch batch) {
-    Tensor images = TorchTensors.wrapImages(batch, device);
-    return lowering.forward(images, parameters);
+    return lowering.forward(images(batch), parameters);
+  }
+
+  private Tensor images(Batch batch) {
+    making.images(batch.size());
+    return staging.images(batch);
+  }
+
+  private Tensor labels(Batch batch) {
+    making.labels();
+    return staging.labels(batch);
+  }
+
+  private Tensor loss(Tensor logits, Tensor labels) {
+    making.loss();
+    return lowering.loss(logits, labels);
   }
 
   private Trace record(Batch batch) {
-    Tensor images = TorchTensors.wrapImages(batch, device);
+    Tensor images = images(batch);
     images.set_requires_grad(true); // for layers before the first parameter
     Map<String, Tensor> values = new LinkedHashMap<>();
     Tensor logits = lowering.forward(images, parameters, name -> true, values::put);
-    Tensor labels = TorchTensors.allocateLabels(batch, device);
-    Tensor loss = lowering.loss(logits, labels);
+    Tensor labels = labels(batch);
+    Tensor loss = loss(logits, labels);
     List<Tensor> wanted = new ArrayList<>(values.values());
     wanted.addAll(parameters.values());
     TensorVector gradients = gradients(loss, vector(wanted));
@@ -264,7 +287,8 @@ final class TorchSession implements TrainingSession {
     return Logits.evaluation(batch, TorchTensors.readActivation(logits), loss.item_float());
   }
 
-  private static TensorVector gradients(Tensor loss, TensorVector wanted) {
+  private TensorVector gradients(Tensor loss, TensorVector wanted) {
+    making.gradients();
     return wanted.empty() ? wanted : grad(vector(List.of(loss)), wanted);
   }
 

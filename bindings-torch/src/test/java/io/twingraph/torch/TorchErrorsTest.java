@@ -4,15 +4,20 @@ package io.twingraph.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.twingraph.cuda.CudaChain;
+import io.twingraph.cuda.CudaLibrary;
 import io.twingraph.data.Batch;
 import io.twingraph.engine.DeviceRequest;
 import io.twingraph.engine.EngineException;
 import io.twingraph.engine.EngineOptions;
+import io.twingraph.spec.Presets;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TorchErrorsTest {
   private static final String STACK =
@@ -79,6 +84,74 @@ class TorchErrorsTest {
         .hasMessageContaining("torch: the engine is not available")
         .hasMessageContaining("no jnitorch in java.library.path")
         .hasMessageContaining("put the natives on the class path: org.bytedeco:pytorch:1:linux");
+  }
+
+  @Test
+  void nativesForGpusThatDoNotLoadNameTheFirstMissingLibraryOfCuda() {
+    CudaLibrary cudnn =
+        CudaLibrary.CHAIN.stream()
+            .filter(library -> library.title().equals("cuDNN"))
+            .findFirst()
+            .orElseThrow();
+    Optional<CudaChain.Link> missing = Optional.of(new CudaChain.Link(cudnn, "not found"));
+    Throwable thrown = new UnsatisfiedLinkError("libtorch_cuda.so: libcudnn.so.9: not found");
+    assertThat(TorchErrors.notLoadedForGpus("org.bytedeco:pytorch:1:linux-gpu", missing, thrown))
+        .hasMessageContaining("torch: the engine is not available")
+        .hasMessageContaining("missing: libcudnn.so.9 (cuDNN), which the natives for GPUs need")
+        .hasMessageContaining("nvidia-cudnn-cu12")
+        .hasMessageEndingWith("; or leave --cuda out to run on the CPU")
+        .hasCause(thrown);
+  }
+
+  @Test
+  void nativesForGpusThatDoNotLoadForAnotherReasonKeepIt() {
+    assertThat(
+            TorchErrors.notLoadedForGpus(
+                "org.bytedeco:pytorch:1:linux-gpu",
+                Optional.empty(),
+                new LinkageError("no jnitorch")))
+        .hasMessageContaining("no jnitorch")
+        .hasMessageContaining("put the natives on the class path: org.bytedeco:pytorch:1:linux");
+  }
+
+  @Test
+  void outOfDeviceMemoryTellsTensorSizeFreeMemoryStateAndAdvice() {
+    TorchMaking making = new TorchMaking(Presets.matched().network());
+    making.images(1_000_000);
+    RuntimeException thrown =
+        new RuntimeException(TorchOutOfMemoryTest.GPU_IS_FULL + TorchOutOfMemoryTest.STACK);
+    assertThat(TorchErrors.isOutOfMemory(thrown)).isTrue();
+    assertThat(
+            TorchErrors.outOfMemory(
+                "train step 1", making, "cuda:0", Optional.of(150_000_000_000L), thrown))
+        .hasMessage(
+            "torch failed during train step 1: out of memory on cuda:0\n"
+                + "  making:  the batch's images, float32[1000000, 28, 28, 1], 3,136,000,000 bytes"
+                + " (2.92 GiB)\n"
+                + "  native:  "
+                + TorchOutOfMemoryTest.GPU_IS_FULL
+                + "\n"
+                + "  free:    150,000,000,000 bytes (139.70 GiB) of cuda:0, now that what this held"
+                + " is given back\n"
+                + "  state:   parameters and optimizer state are as before; the session can go"
+                + " on\n"
+                + "  to do:   use a smaller batch size or a smaller model")
+        .hasCause(thrown);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CUDA error: out of memory",
+        "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`",
+        "cuDNN error: CUDNN_STATUS_ALLOC_FAILED",
+        "DefaultCPUAllocator: not enough memory: you tried to allocate 1 bytes.",
+        "std::bad_alloc"
+      })
+  void allWordsForMemoryThatRunsOutAreKnown(String text) {
+    assertThat(TorchErrors.isOutOfMemory(new RuntimeException(text))).isTrue();
+    assertThat(TorchErrors.isOutOfMemory(new IllegalStateException(text))).isFalse();
+    assertThat(TorchErrors.isOutOfMemory(new RuntimeException((String) null))).isFalse();
   }
 
   @Test

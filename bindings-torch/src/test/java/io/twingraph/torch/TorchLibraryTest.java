@@ -2,7 +2,6 @@
 package io.twingraph.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
@@ -18,44 +17,12 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 
 class TorchLibraryTest {
-  private static final String WITH_CUDA = "Build settings: USE_CUDA=1, USE_CUDNN=1";
-  private static final String WITHOUT_CUDA = "Build settings: USE_CUDA=0, USE_CUDNN=OFF";
-
   private final EngineProvider provider = Engines.named("torch");
 
   @Test
   void serviceLoaderFindsTheProvider() {
     assertThat(provider).isInstanceOf(TorchEngineProvider.class);
     assertThat(provider.name()).isEqualTo("torch");
-  }
-
-  @Test
-  void cudaWithNativesForTheCpuNamesTheArtifactToAdd() {
-    assertThatThrownBy(() -> TorchLibrary.cudaMissing(WITHOUT_CUDA, 0, DeviceRequest.cuda(0)))
-        .isInstanceOf(EngineUnavailableException.class)
-        .hasMessageContaining("torch: device cuda:0 is not available")
-        .hasMessageContaining("missing: libtorch_cuda.so")
-        .hasMessageContaining("built without CUDA")
-        .hasMessageContaining("add the artifact " + TorchLibrary.artifact("-gpu"));
-  }
-
-  @Test
-  void cudaWithoutADriverNamesTheDriver() {
-    assertThatThrownBy(() -> TorchLibrary.cudaMissing(WITH_CUDA, 0, DeviceRequest.cuda(0)))
-        .hasMessageContaining("missing: the NVIDIA driver (libcuda.so.1)")
-        .hasMessageContaining("nvidia-smi");
-  }
-
-  @Test
-  void cudaNumberThatIsNotThereSaysHowManyThereAre() {
-    assertThatThrownBy(() -> TorchLibrary.cudaMissing(WITH_CUDA, 2, DeviceRequest.cuda(2)))
-        .hasMessageContaining("torch: device cuda:2 is not available")
-        .hasMessageContaining("missing: GPU number 2: libtorch sees 2")
-        .hasMessageContaining("use cuda:0 to cuda:1 or 'cpu'");
-    assertThatThrownBy(() -> TorchLibrary.cudaMissing(WITH_CUDA, 1, DeviceRequest.cuda(1)))
-        .hasMessageContaining("use cuda:0 or 'cpu'");
-    assertThatCode(() -> TorchLibrary.cudaMissing(WITH_CUDA, 1, DeviceRequest.cuda(0)))
-        .doesNotThrowAnyException();
   }
 
   @Test
@@ -81,6 +48,57 @@ class TorchLibraryTest {
           .doesNotContainValue("unknown")
           .containsEntry("tf32", "off");
       assertThat(TorchLibrary.artifact("")).contains(":" + info.version() + "-");
+    }
+  }
+
+  @Test
+  void nativesAreNamedForWhatLibtorchWasBuiltWith() {
+    try (Engine engine = provider.open(new EngineOptions(DeviceRequest.CPU, 2))) {
+      boolean withCuda = engine.info().details().get("cuda").matches("1|ON");
+      assertThat(engine.info().details())
+          .containsEntry("natives", TorchLibrary.artifact(withCuda ? "-gpu" : ""))
+          .doesNotContainKeys("gpu", "cudnn", "cudnnBenchmark");
+    }
+  }
+
+  @Test
+  void mathModesAreReadBackFromLibtorch() {
+    try (Engine engine = provider.open(new EngineOptions(DeviceRequest.CPU, 1))) {
+      Context context = torch.globalContext();
+      context.setAllowTF32CuBLAS(true);
+      context.setBenchmarkCuDNN(true);
+      context.setDeterministicAlgorithms(true, false);
+      assertThat(TorchLibrary.info("cuda:9", 1).details())
+          .containsEntry("tf32", "cuBLAS on, cuDNN off")
+          .containsEntry("deterministic", "on")
+          .containsEntry("cudnnBenchmark", "on");
+      context.setAllowTF32CuDNN(true);
+      context.setDeterministicAlgorithms(false, true);
+      assertThat(TorchLibrary.info("cuda:9", 1).details())
+          .containsEntry("tf32", "on")
+          .containsEntry("deterministic", "off");
+      TorchLibrary.configure(1, "cuda:9");
+      assertThat(TorchLibrary.info("cuda:9", 1).details())
+          .containsEntry("tf32", "off")
+          .containsEntry("deterministic", "on where libtorch can")
+          .containsEntry("cudnnDeterministic", "on")
+          .containsEntry("cudnnBenchmark", "off");
+      assertThat(engine.info().details()).containsEntry("tf32", "off");
+    } finally {
+      torch.globalContext().setDeterministicAlgorithms(false, true);
+      TorchLibrary.configure(1, "cpu");
+    }
+  }
+
+  @Test
+  void engineOnTheCpuDoesNotTakeDeterminismFromOneOnAGpu() {
+    try (Engine engine = provider.open(new EngineOptions(DeviceRequest.CPU, 1))) {
+      TorchLibrary.configure(1, "cuda:9");
+      TorchLibrary.configure(1, "cpu");
+      assertThat(torch.globalContext().deterministicAlgorithms()).isTrue();
+      assertThat(engine.info().details()).containsEntry("deterministic", "on");
+    } finally {
+      torch.globalContext().setDeterministicAlgorithms(false, true);
     }
   }
 

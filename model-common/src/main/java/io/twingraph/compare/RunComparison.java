@@ -24,9 +24,10 @@ import java.util.stream.Collectors;
  *   <li>{@link Verdict#DIFFERENT_EXPERIMENTS}: a setting differs, the experiments' names aside.
  *   <li>{@link Verdict#DISAGREE}: the data, the initial parameters or the first batch differ in a
  *       bit; or the losses of one of the first {@value #FIRST_STEPS} steps are not within {@link
- *       Tolerance#loss} (1e-5 relative, 1e-6 absolute; Polygraphy's default); or the final
- *       predictions are the same for less than 99.5 % of the test samples and the two sets of
- *       mistakes differ by more than chance (McNemar's p at most 0.01).
+ *       Tolerance#loss} (1e-5 relative, 1e-6 absolute; Polygraphy's default), or ten times that if
+ *       one of them ran on a GPU ({@link DeviceRounding}); or the final predictions are the same
+ *       for less than 99.5 % of the test samples and the two sets of mistakes differ by more than
+ *       chance (McNemar's p at most 0.01).
  *   <li>{@link Verdict#AGREE} otherwise.
  * </ol>
  *
@@ -128,7 +129,7 @@ public record RunComparison(
             pair.a().name() + " and " + pair.b().name() + " disagree: " + broken.get() + ".");
       }
     }
-    return with(Verdict.AGREE, agreeSentence(runs, pairs.get(0).steps()));
+    return with(Verdict.AGREE, agreeSentence(runs, pairs));
   }
 
   private RunComparison with(Verdict newVerdict, String newSentence) {
@@ -161,7 +162,10 @@ public record RunComparison(
         accuracies);
   }
 
-  private String agreeSentence(List<EngineRun> runs, int steps) {
+  private String agreeSentence(List<EngineRun> runs, List<RunPair> pairs) {
+    int steps = pairs.get(0).steps();
+    double limit =
+        pairs.stream().mapToDouble(pair -> pair.lossTolerance().relative()).max().orElse(0);
     return String.format(
         Locale.ROOT,
         "%s agree: from the same parameters and batches their losses differ by at most %.1e over"
@@ -171,7 +175,7 @@ public record RunComparison(
         names(runs),
         firstStepsMaxLossDifference,
         Math.min(FIRST_STEPS, steps),
-        Tolerance.loss().relative(),
+        limit,
         maxLossDifference,
         steps,
         100 * predictionAgreement,

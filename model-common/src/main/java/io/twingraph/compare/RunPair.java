@@ -107,7 +107,7 @@ record RunPair(EngineRun a, EngineRun b) {
               + b.steps().size()
               + ")");
     }
-    Tolerance tolerance = Tolerance.loss();
+    Tolerance tolerance = lossTolerance();
     for (int i = 0; i < Math.min(RunComparison.FIRST_STEPS, steps()); i++) {
       float x = a.steps().get(i).loss();
       float y = b.steps().get(i).loss();
@@ -124,6 +124,11 @@ record RunPair(EngineRun a, EngineRun b) {
       }
     }
     return Optional.empty();
+  }
+
+  /** What the losses of the first steps are held to. */
+  Tolerance lossTolerance() {
+    return DeviceRounding.between(a.device(), b.device()).applied(Tolerance.loss());
   }
 
   private Optional<String> incompatiblePredictions() {

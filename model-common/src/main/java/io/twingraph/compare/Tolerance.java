@@ -9,7 +9,8 @@ import java.util.Locale;
  * <pre>|a - b| &lt;= absolute + relative * max(|a|, |b|)</pre>
  *
  * <p>worked out in double. Shapes, and the positions of NaN and of each infinity, must be the same
- * under every tolerance. The factories are for float32 on CPUs.
+ * under every tolerance. The factories are for float32 on CPUs; {@link DeviceRounding} makes of
+ * them what a GPU is allowed.
  *
  * @param absolute in the unit of the values, 0 or more
  * @param relative 0 or more; with {@code absolute} 0 too, the bits must be the same

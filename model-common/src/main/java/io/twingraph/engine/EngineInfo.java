@@ -20,4 +20,11 @@ public record EngineInfo(
   public EngineInfo {
     details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
   }
+
+  /** The same with more details after these. */
+  public EngineInfo with(Map<String, String> more) {
+    Map<String, String> all = new LinkedHashMap<>(details);
+    all.putAll(more);
+    return new EngineInfo(name, version, device, threads, all);
+  }
 }

@@ -3,6 +3,7 @@ package io.twingraph.engine;
 
 import io.twingraph.data.Batch;
 import io.twingraph.data.BatchSource;
+import java.util.Map;
 
 /**
  * One experiment on one engine: its parameters, its optimizer's state, and the step that moves
@@ -12,6 +13,17 @@ import io.twingraph.data.BatchSource;
  * the parameters and not the others: {@link #load(TensorMap)} what is known before going on.
  */
 public interface TrainingSession extends AutoCloseable {
+
+  /** The name of the detail that users are shown: something they would not expect. */
+  String NOTICE = "notice";
+
+  /**
+   * What this session adds to {@link EngineInfo#details}: how the experiment really runs, where
+   * that is found out when it is opened. An entry named {@link #NOTICE} is shown to the user.
+   */
+  default Map<String, String> details() {
+    return Map.of();
+  }
 
   /**
    * Forward, backward and update on one batch of any size from 1.

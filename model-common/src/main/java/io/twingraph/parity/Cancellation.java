@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.parity;
 
+import io.twingraph.compare.DeviceRounding;
 import io.twingraph.compare.Tolerance;
 import io.twingraph.engine.HostTensor;
 import io.twingraph.engine.Trace;
@@ -13,8 +14,12 @@ import io.twingraph.engine.Trace;
 final class Cancellation {
   private Cancellation() {}
 
-  /** In words, if a finding is within rounding of what it was before it cancelled; else empty. */
-  static String of(Finding finding, Observation observed) {
+  /**
+   * In words, if a finding is within rounding of what it was before it cancelled; else empty.
+   *
+   * @param rounding between the two engines
+   */
+  static String of(Finding finding, Observation observed, DeviceRounding rounding) {
     Tolerance wider =
         switch (finding.place().stage()) {
           case ACTIVATION -> activation(finding.place().operation(), observed);
@@ -22,7 +27,11 @@ final class Cancellation {
           case ACTIVATION_GRADIENT -> function(finding.place().operation(), observed.trace());
           default -> null;
         };
-    return wider != null && Finding.of(finding.place(), finding.a(), finding.b(), wider).passes()
+    if (wider == null) {
+      return "";
+    }
+    Tolerance allowed = rounding.applied(wider);
+    return Finding.of(finding.place(), finding.a(), finding.b(), allowed).passes()
         ? "a sum that cancels"
         : "";
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.parity;
 
+import io.twingraph.compare.DeviceRounding;
 import io.twingraph.compare.Tolerance;
 import io.twingraph.data.BatchSource;
 import io.twingraph.engine.Evaluation;
@@ -41,20 +42,22 @@ final class EvaluationCheck {
       return null;
     }
     Evaluation truth = reference == null ? null : reference.evaluate(samples);
-    rows.add(row(first, second, truth));
+    Tolerance tolerance = loss(a, b);
+    rows.add(row(first, second, truth, tolerance));
     Divergence moved = moved(a, a, b, parameters);
     moved = moved == null ? moved(b, a, b, parameters) : moved;
     if (moved != null) {
       return moved;
     }
-    boolean agree = close(first, second);
-    if (agree) {
+    if (close(first, second, tolerance)) {
       return null;
     }
     String wrong =
         truth == null
             ? null
-            : close(first, truth) ? b.info().name() : close(second, truth) ? a.info().name() : null;
+            : close(first, truth, loss(a, a))
+                ? b.info().name()
+                : close(second, truth, loss(b, b)) ? a.info().name() : null;
     String text =
         String.format(
             Locale.ROOT,
@@ -72,19 +75,24 @@ final class EvaluationCheck {
         first.loss(),
         second.loss(),
         truth == null ? null : Double.valueOf(truth.loss()),
-        Tolerance.loss().allowed(first.loss(), second.loss()),
+        tolerance.allowed(first.loss(), second.loss()),
         wrong,
         LedgerRow.LAST_PARTIAL_BATCH,
         text);
   }
 
-  private StageRow row(Evaluation a, Evaluation b, Evaluation truth) {
+  /** How far apart the losses may be, from where they were worked out. */
+  private static Tolerance loss(Subject a, Subject b) {
+    return DeviceRounding.between(a.info().device(), b.info().device()).applied(Tolerance.loss());
+  }
+
+  private StageRow row(Evaluation a, Evaluation b, Evaluation truth, Tolerance tolerance) {
     Finding finding =
         Finding.of(
             new Place(Stage.METRIC, LAYER, "loss", null),
             Values.scalar(a.loss()),
             Values.scalar(b.loss()),
-            Tolerance.loss());
+            tolerance);
     Difference d = finding.difference();
     return new StageRow(
         Stage.METRIC,
@@ -130,7 +138,7 @@ final class EvaluationCheck {
     return null;
   }
 
-  private static boolean close(Evaluation a, Evaluation b) {
+  private static boolean close(Evaluation a, Evaluation b, Tolerance tolerance) {
     int apart = 0;
     int count = Math.min(a.predictions().length, b.predictions().length);
     for (int i = 0; i < count; i++) {
@@ -138,6 +146,6 @@ final class EvaluationCheck {
     }
     return a.predictions().length == b.predictions().length
         && apart <= Math.max(1, NEAR_TIES * count)
-        && Tolerance.loss().allows(a.loss(), b.loss());
+        && tolerance.allows(a.loss(), b.loss());
   }
 }

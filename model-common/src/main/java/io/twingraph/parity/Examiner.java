@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.parity;
 
+import io.twingraph.compare.DeviceRounding;
 import io.twingraph.compare.Tolerance;
 import io.twingraph.data.Batch;
+import io.twingraph.engine.EngineInfo;
 import io.twingraph.engine.HostTensor;
 import io.twingraph.engine.StageOracle;
 import io.twingraph.engine.TensorMap;
@@ -26,15 +28,19 @@ final class Examiner {
     this.cross = new CrossTolerances(experiment);
   }
 
-  /** Every place of a step of two engines, side by side. */
-  List<Finding> compare(Observation a, Observation b, long step) {
+  /**
+   * Every place of a step of two engines, side by side.
+   *
+   * @param rounding between the two
+   */
+  List<Finding> compare(Observation a, Observation b, long step, DeviceRounding rounding) {
     List<Finding> findings = new ArrayList<>();
     for (Place place : places) {
       if (place.stage() == Stage.INITIAL_PARAMETERS && step > 1) {
         continue;
       }
       HostTensor first = Values.at(place, a);
-      Tolerance tolerance = cross.at(place, first, a.trace(), step);
+      Tolerance tolerance = rounding.applied(cross.at(place, first, a.trace(), step));
       findings.add(Finding.of(place, first, Values.at(place, b), tolerance));
     }
     return findings;
@@ -46,10 +52,11 @@ final class Examiner {
   }
 
   /** Two losses that are further apart than rounding explains, without saying whose fault it is. */
-  Blame lossesApart(Observation a, Observation b) {
+  Blame lossesApart(Observation a, Observation b, DeviceRounding rounding) {
     Place place =
         places.stream().filter(any -> any.stage() == Stage.LOSS).findFirst().orElseThrow();
-    Finding finding = Finding.of(place, Values.at(place, a), Values.at(place, b), Tolerance.loss());
+    Tolerance tolerance = rounding.applied(Tolerance.loss());
+    Finding finding = Finding.of(place, Values.at(place, a), Values.at(place, b), tolerance);
     return Blame.of(null, order(place), finding);
   }
 
@@ -98,11 +105,14 @@ final class Examiner {
   /**
    * Each stage of an engine's trace against what it should be, given what entered it.
    *
+   * @param engine who it is, and on what device
    * @param shares takes the largest part of its own tolerance that an engine uses at each place
    */
-  List<Blame> own(String engine, Observation step, StageOracle oracle, Map<Place, Double> shares) {
+  List<Blame> own(
+      EngineInfo engine, Observation step, StageOracle oracle, Map<Place, Double> shares) {
     Trace expected = oracle.expected(step.before(), step.trace());
     OwnTolerances tolerances = new OwnTolerances(step.before(), step.trace());
+    DeviceRounding rounding = DeviceRounding.of(engine.device());
     List<Blame> blames = new ArrayList<>();
     for (int order = 0; order < places.size(); order++) {
       Place place = places.get(order);
@@ -111,23 +121,26 @@ final class Examiner {
         continue;
       }
       HostTensor right = Values.at(place, expected);
-      Finding finding =
-          Finding.of(place, Values.at(place, step), right, tolerances.at(place, right));
+      Tolerance tolerance = rounding.applied(tolerances.at(place, right));
+      Finding finding = Finding.of(place, Values.at(place, step), right, tolerance);
       shares.merge(place, finding.difference().share(), Math::max);
       if (!finding.passes()) {
-        blames.add(Blame.of(engine, order, finding));
+        blames.add(Blame.of(engine.name(), order, finding));
       }
     }
     return blames;
   }
 
   /**
-   * An engine's update against the optimizer's formula, given its own gradients.
+   * An engine's update against the optimizer's formula, given its own gradients. The formula's few
+   * operations are rounded alike on every device; the gradient that the step has used, which need
+   * not be the traced one's to the last bit, is as far from that as the device's rounding is.
    *
+   * @param engine who it is, and on what device
    * @param shares as in {@link #own}
    */
-  List<Blame> update(String engine, Observation step, long number, Map<Place, Double> shares) {
-    UpdateFindings found = updates(step, number);
+  List<Blame> update(EngineInfo engine, Observation step, long number, Map<Place, Double> shares) {
+    UpdateFindings found = updates(step, number, DeviceRounding.of(engine.device()));
     List<Blame> blames = new ArrayList<>();
     for (int order = 0; order < places.size(); order++) {
       Place place = places.get(order);
@@ -142,16 +155,16 @@ final class Examiner {
       }
       shares.merge(place, errors.share(), Math::max);
       if (!errors.passes()) {
-        blames.add(Blame.of(engine, order, place, errors));
+        blames.add(Blame.of(engine.name(), order, place, errors));
       }
     }
     if (step.state().steps() != step.stateBefore().steps() + 1) {
-      blames.add(counting(engine, step));
+      blames.add(counting(engine.name(), step));
     }
     return blames;
   }
 
-  private UpdateFindings updates(Observation step, long number) {
+  private UpdateFindings updates(Observation step, long number, DeviceRounding rounding) {
     UpdateFindings found = new UpdateFindings();
     step.trace()
         .gradients()
@@ -162,7 +175,7 @@ final class Examiner {
                         experiment,
                         number,
                         step.trace().labels().size(),
-                        gradientRounding(name, step))
+                        rounding.factor() * gradientRounding(name, step))
                     .check(
                         name,
                         step.before().asMap(),

@@ -39,7 +39,7 @@ final class LiveSubject implements Subject {
         new EngineInfo(name, own.version(), own.device(), own.threads(), own.details());
     TrainingSession session = engine.open(experiment, initial);
     try {
-      return new LiveSubject(info, session);
+      return new LiveSubject(info.with(session.details()), session);
     } catch (RuntimeException e) {
       session.close();
       throw e;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.parity;
 
+import io.twingraph.compare.DeviceRounding;
 import io.twingraph.compare.Tolerance;
 import io.twingraph.data.Batch;
 import io.twingraph.engine.HostTensor;
@@ -35,6 +36,7 @@ final class LockStep {
   private final NoiseTwins twins;
   private final ParityMode mode;
   private final boolean thorough;
+  private final DeviceRounding rounding;
   private final Examiner examiner;
   private final Explainer explainer;
   private final Map<Place, StageRow> rows = new LinkedHashMap<>();
@@ -73,6 +75,7 @@ final class LockStep {
     this.twins = twins;
     this.mode = mode;
     this.thorough = thorough;
+    this.rounding = DeviceRounding.between(a.info().device(), b.info().device());
     this.examiner = new Examiner(experiment);
     this.explainer = new Explainer(experiment);
   }
@@ -109,7 +112,7 @@ final class LockStep {
     Observation second = engines(() -> b.step(batch));
     lastState = first.state();
     Observation truth = reference == null ? null : referenced(() -> reference.step(batch));
-    List<Finding> findings = limits.applied(examiner.compare(first, second, step));
+    List<Finding> findings = limits.applied(examiner.compare(first, second, step, rounding));
     boolean judged = mode == ParityMode.RESYNC || step == 1;
     List<Finding> beyond =
         judged ? findings.stream().filter(finding -> !finding.passes()).toList() : List.of();
@@ -121,8 +124,8 @@ final class LockStep {
         thorough || step == 1 || step == steps || !beyond.isEmpty() || left || !blames.isEmpty();
     if (reference != null && ask) {
       StageOracle oracle = reference.oracle();
-      blames.addAll(referenced(() -> examiner.own(name(a), first, oracle, shares)));
-      blames.addAll(referenced(() -> examiner.own(name(b), second, oracle, shares)));
+      blames.addAll(referenced(() -> examiner.own(a.info(), first, oracle, shares)));
+      blames.addAll(referenced(() -> examiner.own(b.info(), second, oracle, shares)));
     }
     blames.removeIf(limits::excuse);
     judge(blames, beyond, first, second, step, left);
@@ -152,7 +155,7 @@ final class LockStep {
     if (step == 1) {
       blames.addAll(examiner.initial(name, observed.before(), drawn));
     }
-    blames.addAll(examiner.update(name, observed, step, shares));
+    blames.addAll(examiner.update(subject.info(), observed, step, shares));
     return blames;
   }
 
@@ -280,7 +283,7 @@ final class LockStep {
       }
     }
     if (wrong.isEmpty() && left && reference == null) {
-      wrong.add(examiner.lossesApart(first, second));
+      wrong.add(examiner.lossesApart(first, second, rounding));
     }
     if (!wrong.isEmpty()) {
       Blame earliest = wrong.stream().min(Comparator.comparingInt(Blame::order)).orElseThrow();
@@ -293,7 +296,7 @@ final class LockStep {
   }
 
   private String excuse(Finding finding, Observation first, Observation second) {
-    String cancelled = Cancellation.of(finding, first);
+    String cancelled = Cancellation.of(finding, first, rounding);
     return cancelled.isEmpty() ? Kinks.between(experiment, first, second, finding) : cancelled;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.parity;
 
+import io.twingraph.compare.DeviceRounding;
 import io.twingraph.compare.Tolerance;
 import io.twingraph.data.Batch;
 import io.twingraph.engine.HostTensor;
@@ -27,15 +28,18 @@ final class NoiseTwins implements AutoCloseable {
   private static final double TIMES = 3;
 
   private final Map<String, LiveSubject> twins;
+  private final DeviceRounding rounding;
   private double largest;
 
   /**
    * Takes the twins over.
    *
    * @param twins by what makes them different: {@code "1 thread"}
+   * @param rounding between the two engines that are compared
    */
-  NoiseTwins(Map<String, LiveSubject> twins) {
+  NoiseTwins(Map<String, LiveSubject> twins, DeviceRounding rounding) {
     this.twins = new LinkedHashMap<>(twins);
+    this.rounding = rounding;
   }
 
   /** Every value moved to the next float32 up or down, by a coin of its own. */
@@ -79,7 +83,7 @@ final class NoiseTwins implements AutoCloseable {
       largest = Math.max(largest, apart(reference, loss));
     }
     boolean early = step <= FIRST_STEPS || !Double.isFinite(loss);
-    double least = early ? FIRST : Tolerance.loss().allowed(loss, loss);
+    double least = early ? FIRST : rounding.applied(Tolerance.loss()).allowed(loss, loss);
     return Math.max(least, TIMES * largest);
   }
 

@@ -4,6 +4,7 @@ package io.twingraph.parity;
 import io.twingraph.data.Batch;
 import io.twingraph.data.BatchSource;
 import io.twingraph.data.ImageSet;
+import io.twingraph.engine.DeviceRequest;
 import io.twingraph.engine.EngineProvider;
 import io.twingraph.engine.Engines;
 import io.twingraph.run.TrainingData;
@@ -38,6 +39,8 @@ public final class Parity {
   ParityMode mode = ParityMode.RESYNC;
   ParityListener listener = ParityListener.NONE;
   int steps = 10;
+  DeviceRequest device = DeviceRequest.CPU;
+  DeviceRequest secondDevice = DeviceRequest.CPU;
   int threads;
   int secondThreads;
   boolean thorough;
@@ -178,6 +181,22 @@ public final class Parity {
   public Parity threads(int firstThreads, int newSecondThreads) {
     this.threads = firstThreads;
     this.secondThreads = newSecondThreads;
+    return this;
+  }
+
+  /** Where both engines compute; default the CPU, where the reference always does. */
+  public Parity device(DeviceRequest newDevice) {
+    return devices(newDevice, newDevice);
+  }
+
+  /**
+   * As {@link #device}, another one for each engine. One engine on two devices is a comparison of
+   * the devices. Where one of them is a GPU, the engines may be as many times further apart than on
+   * two CPUs as {@link io.twingraph.compare.DeviceRounding#GPU} says.
+   */
+  public Parity devices(DeviceRequest firstDevice, DeviceRequest newSecondDevice) {
+    this.device = firstDevice;
+    this.secondDevice = newSecondDevice;
     return this;
   }
 

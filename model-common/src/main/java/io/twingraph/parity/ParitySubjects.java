@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.parity;
 
+import io.twingraph.compare.DeviceRounding;
 import io.twingraph.data.Batch;
 import io.twingraph.engine.DeviceRequest;
 import io.twingraph.engine.Engine;
@@ -50,12 +51,13 @@ final class ParitySubjects implements AutoCloseable {
       String nameB = parity.second.name();
       // libtorch's natives load before TensorFlow's, whichever of the two leads.
       boolean turned = nameB.equals(LOADS_FIRST);
-      Engine early = turned ? engine(parity.second, parity.secondThreads) : null;
-      Engine engineA = parity.recording == null ? engine(parity.first, parity.threads) : null;
-      Engine engineB = turned ? early : engine(parity.second, parity.secondThreads);
+      Engine early = turned ? second() : null;
+      Engine engineA =
+          parity.recording == null ? engine(parity.first, parity.device, parity.threads) : null;
+      Engine engineB = turned ? early : second();
       this.a =
           engineA == null ? new RecordedSubject(parity.recording) : subject(engineA, nameA, drawn);
-      this.b = subject(engineB, nameB.equals(nameA) ? nameB + " (2)" : nameB, drawn);
+      this.b = subject(engineB, nameB.equals(nameA) ? again(nameB, engineB) : nameB, drawn);
       this.reference = reference();
       this.twins = parity.mode == ParityMode.FREE ? twins(engineA) : null;
     } catch (RuntimeException e) {
@@ -64,8 +66,18 @@ final class ParitySubjects implements AutoCloseable {
     }
   }
 
-  private Engine engine(EngineProvider provider, int threads) {
-    Engine engine = provider.open(new EngineOptions(DeviceRequest.CPU, threads));
+  private Engine second() {
+    return engine(parity.second, parity.secondDevice, parity.secondThreads);
+  }
+
+  /** The second one of a name, by what makes it another where that is its device. */
+  private String again(String name, Engine second) {
+    String device = second.info().device();
+    return name + (a.info().device().equals(device) ? " (2)" : " (" + device + ")");
+  }
+
+  private Engine engine(EngineProvider provider, DeviceRequest device, int threads) {
+    Engine engine = provider.open(new EngineOptions(device, threads));
     open.push(engine::close);
     return engine;
   }
@@ -82,7 +94,7 @@ final class ParitySubjects implements AutoCloseable {
       return null;
     }
     try {
-      Engine engine = engine(Engines.named(Parity.REFERENCE), parity.threads);
+      Engine engine = engine(Engines.named(Parity.REFERENCE), DeviceRequest.CPU, parity.threads);
       return subject(engine, Parity.REFERENCE, drawn);
     } catch (EngineUnavailableException e) {
       if (parity.referenceUse == Parity.ReferenceUse.REQUIRED) {
@@ -102,8 +114,8 @@ final class ParitySubjects implements AutoCloseable {
     int threads = engineA.info().threads() == 1 ? 2 : 1;
     named.put(
         "the first engine with " + threads + (threads == 1 ? " thread" : " threads"),
-        subject(engine(parity.first, threads), "threads", drawn));
-    return new NoiseTwins(named);
+        subject(engine(parity.first, parity.device, threads), "threads", drawn));
+    return new NoiseTwins(named, DeviceRounding.between(a.info().device(), b.info().device()));
   }
 
   /** Runs the comparison. */

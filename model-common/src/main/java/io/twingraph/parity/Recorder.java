@@ -2,7 +2,6 @@
 package io.twingraph.parity;
 
 import io.twingraph.data.Batch;
-import io.twingraph.engine.DeviceRequest;
 import io.twingraph.engine.Engine;
 import io.twingraph.engine.EngineOptions;
 import io.twingraph.engine.EngineProvider;
@@ -97,7 +96,7 @@ final class Recorder {
     EngineProvider provider = parity.first;
     TensorMap drawn = InitialParameters.draw(parity.experiment);
     List<String> hashes = new ArrayList<>();
-    try (Engine engine = provider.open(new EngineOptions(DeviceRequest.CPU, parity.threads));
+    try (Engine engine = provider.open(new EngineOptions(parity.device, parity.threads));
         LiveSubject subject = LiveSubject.open(engine, provider.name(), parity.experiment, drawn)) {
       for (int step = 1; step <= parity.steps; step++) {
         Batch batch = parity.batches.next();

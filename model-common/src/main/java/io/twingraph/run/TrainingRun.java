@@ -44,7 +44,7 @@ final class TrainingRun {
     this.experiment = experiment;
     this.data = data;
     this.listener = listener;
-    this.engine = engine;
+    this.engine = engine.with(session.details());
     this.session = session;
   }
 

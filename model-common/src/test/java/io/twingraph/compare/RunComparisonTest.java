@@ -74,6 +74,18 @@ class RunComparisonTest {
   }
 
   @Test
+  void firstLossesMayBeTenTimesAsFarApartWhereOneRanOnAGpu() {
+    tensorflow.losses[3] *= 1 + 5e-5f;
+    assertThat(compare().verdict()).isEqualTo(Verdict.DISAGREE);
+    tensorflow.device = "cuda:0";
+    assertThat(compare().verdict()).isEqualTo(Verdict.AGREE);
+    assertThat(compare().sentence()).contains("over the first 10 steps (limit 1e-04) and");
+    tensorflow.losses[3] *= 1 + 5e-4f;
+    assertThat(compare().verdict()).isEqualTo(Verdict.DISAGREE);
+    assertThat(compare().sentence()).endsWith("relative, more than 1e-04.");
+  }
+
+  @Test
   void laterLossesDriftWithoutConsequence() {
     tensorflow.losses[10] = 2.0f;
     assertThat(compare().verdict()).isEqualTo(Verdict.AGREE);
@@ -242,6 +254,7 @@ class RunComparisonTest {
     private String initial = "a".repeat(64);
     private String firstBatch = "b".repeat(64);
     private String problem;
+    private String device = "cpu";
     private Experiment experiment = RunFixtures.experiment();
 
     SampleRun(String name) {
@@ -259,7 +272,7 @@ class RunComparisonTest {
       return new EngineRun(
           name,
           "1.0",
-          "cpu",
+          device,
           2,
           10,
           steps,

@@ -9,7 +9,6 @@ import io.twingraph.data.Batch;
 import io.twingraph.engine.DeviceRequest;
 import io.twingraph.engine.Engine;
 import io.twingraph.engine.EngineOptions;
-import io.twingraph.engine.EngineProvider;
 import io.twingraph.engine.InitialParameters;
 import io.twingraph.engine.TensorMap;
 import io.twingraph.engine.Trace;
@@ -26,12 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * An engine against {@link FakeEngine}'s plain double arithmetic, on random experiments: every
  * activation, the loss, every gradient, and ten steps of the optimizer.
  */
-public abstract class ArithmeticContract {
-  private Engine engine;
+public abstract class ArithmeticContract extends EngineSuite {
   private Engine plain;
-
-  /** The engine under test. */
-  protected abstract EngineProvider provider();
 
   /** The seeds of the experiments tried. */
   static LongStream seeds() {
@@ -39,15 +34,12 @@ public abstract class ArithmeticContract {
   }
 
   @BeforeEach
-  void openEngines() {
-    EngineOptions options = new EngineOptions(DeviceRequest.CPU, 2);
-    plain = new FakeEngineProvider().open(options);
-    engine = provider().open(options);
+  void openPlainEngine() {
+    plain = new FakeEngineProvider().open(new EngineOptions(DeviceRequest.CPU, 2));
   }
 
   @AfterEach
-  void closeEngines() {
-    engine.close();
+  void closePlainEngine() {
     plain.close();
   }
 
@@ -57,15 +49,15 @@ public abstract class ArithmeticContract {
     Experiment experiment = RandomExperiments.experiment(seed);
     TensorMap initial = InitialParameters.draw(experiment);
     Batch batch = RandomExperiments.batch(experiment, experiment.batchSize(), seed);
-    try (TrainingSession session = engine.open(experiment, initial);
+    try (TrainingSession session = engine().open(experiment, initial);
         TrainingSession reference = plain.open(experiment, initial)) {
       Trace actual = session.trace(batch);
       Trace expected = reference.trace(batch);
-      assertClose(actual.activations(), expected.activations(), 1e-5, 1e-6);
-      assertThat(actual.loss()).isCloseTo(expected.loss(), within(1e-5));
+      assertWithin(actual.activations(), expected.activations(), 1e-5, 1e-6);
+      assertThat(actual.loss()).isCloseTo(expected.loss(), within(allowed(1e-5)));
       // DESIGN section 4: gradients rtol 1e-4, atol 1e-6 max|g|.
-      assertClose(actual.activationGradients(), expected.activationGradients(), 1e-4, 1e-6);
-      assertClose(actual.gradients(), expected.gradients(), 1e-4, 1e-6);
+      assertWithin(actual.activationGradients(), expected.activationGradients(), 1e-4, 1e-6);
+      assertWithin(actual.gradients(), expected.gradients(), 1e-4, 1e-6);
     }
   }
 
@@ -74,18 +66,22 @@ public abstract class ArithmeticContract {
   void tenStepsEndWherePlainArithmeticEnds(long seed) {
     Experiment experiment = RandomExperiments.experiment(seed);
     TensorMap initial = InitialParameters.draw(experiment);
-    try (TrainingSession session = engine.open(experiment, initial);
+    try (TrainingSession session = engine().open(experiment, initial);
         TrainingSession reference = plain.open(experiment, initial)) {
       for (int step = 0; step < 10; step++) {
         int size = step == 9 ? 1 : experiment.batchSize();
         Batch batch = RandomExperiments.batch(experiment, size, seed * 100 + step);
         assertThat((double) session.step(batch).loss())
-            .isCloseTo(reference.step(batch).loss(), within(1e-4));
+            .isCloseTo(reference.step(batch).loss(), within(allowed(1e-4)));
       }
       // Adam divides by the gradient's own size, so its rounding is a share of the rate: 0.02 lr.
       double atol = experiment.optimizer() instanceof Optimizer.Adam ? 1e-3 : 1e-5;
-      assertClose(session.parameters(), reference.parameters(), 1e-4, atol);
+      assertWithin(session.parameters(), reference.parameters(), 1e-4, atol);
       assertThat(session.optimizerState().steps()).isEqualTo(10);
     }
+  }
+
+  private void assertWithin(TensorMap actual, TensorMap expected, double rtol, double atol) {
+    assertClose(actual, expected, allowed(rtol), allowed(atol));
   }
 }

@@ -4,6 +4,7 @@ package io.twingraph.parity;
 import io.twingraph.contract.FakeEngineProvider;
 import io.twingraph.data.Batch;
 import io.twingraph.data.BatchSource;
+import io.twingraph.engine.DeviceRequest;
 import io.twingraph.engine.Engine;
 import io.twingraph.engine.EngineInfo;
 import io.twingraph.engine.EngineOptions;
@@ -21,7 +22,7 @@ import java.util.Map;
 
 /**
  * The fake engine as {@code meddled}: a subclass overrides what it does otherwise. What is open is
- * counted.
+ * counted. It says that it is on whatever device is asked for.
  */
 class MeddledProvider implements EngineProvider {
   int openEngines;
@@ -68,12 +69,15 @@ class MeddledProvider implements EngineProvider {
 
   @Override
   public Engine open(EngineOptions options) {
-    Engine fake = new FakeEngineProvider().open(options);
+    String device = options.device().toString();
+    EngineOptions inJava = new EngineOptions(DeviceRequest.CPU, options.threads());
+    Engine fake = new FakeEngineProvider().open(inJava);
     openEngines++;
     return new Engine() {
       @Override
       public EngineInfo info() {
-        return fake.info();
+        EngineInfo info = fake.info();
+        return new EngineInfo(info.name(), info.version(), device, info.threads(), info.details());
       }
 
       @Override

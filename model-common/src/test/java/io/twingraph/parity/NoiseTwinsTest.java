@@ -4,6 +4,7 @@ package io.twingraph.parity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.twingraph.compare.DeviceRounding;
 import io.twingraph.contract.FakeEngineProvider;
 import io.twingraph.contract.RandomExperiments;
 import io.twingraph.data.Batch;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class NoiseTwinsTest {
   private static final Experiment EXPERIMENT = RunFixtures.experiment();
-  private static final NoiseTwins NO_TWINS = new NoiseTwins(Map.of());
+  private static final NoiseTwins NO_TWINS = new NoiseTwins(Map.of(), DeviceRounding.CPU);
 
   @Test
   void everyValueMovesByOneFloat32StepAndZerosStay() {
@@ -64,8 +65,15 @@ class NoiseTwinsTest {
   }
 
   @Test
+  void envelopeAfterTenStepsIsTenTimesAsWideOnAGpu() {
+    NoiseTwins onAGpu = new NoiseTwins(Map.of(), DeviceRounding.GPU);
+    assertThat(onAGpu.step(null, 10, 2, null)).isEqualTo(1e-3);
+    assertThat(onAGpu.step(null, 11, 2, null)).isCloseTo(1e-5 + 2e-4, within(1e-18));
+  }
+
+  @Test
   void envelopeIsThreeTimesTheLargestDistanceSoFar() {
-    NoiseTwins twins = new NoiseTwins(Map.of());
+    NoiseTwins twins = new NoiseTwins(Map.of(), DeviceRounding.CPU);
     assertThat(twins.step(null, 1, 2, 2.0001)).isEqualTo(1e-3);
     assertThat(twins.step(null, 2, 2, 2.25)).isEqualTo(0.75);
     assertThat(twins.step(null, 3, 2, 1.875)).isEqualTo(0.75);
@@ -79,8 +87,10 @@ class NoiseTwinsTest {
     assertThat(NoiseTwins.apart(1, Double.POSITIVE_INFINITY)).isInfinite();
     double inf = Double.POSITIVE_INFINITY;
     assertThat(NoiseTwins.apart(inf, inf)).isZero();
-    assertThat(new NoiseTwins(Map.of()).step(null, 11, Double.NaN, Double.NaN)).isEqualTo(1e-3);
-    assertThat(new NoiseTwins(Map.of()).step(null, 11, 1, Double.NaN)).isInfinite();
+    assertThat(new NoiseTwins(Map.of(), DeviceRounding.CPU).step(null, 11, Double.NaN, Double.NaN))
+        .isEqualTo(1e-3);
+    assertThat(new NoiseTwins(Map.of(), DeviceRounding.CPU).step(null, 11, 1, Double.NaN))
+        .isInfinite();
   }
 
   @Test
@@ -94,7 +104,9 @@ class NoiseTwinsTest {
     try (Engine engine = new FakeEngineProvider().open(EngineOptions.DEFAULT);
         TrainingSession session = engine.open(EXPERIMENT, drawn);
         NoiseTwins twins =
-            new NoiseTwins(Map.of("zeros", LiveSubject.open(engine, "zeros", EXPERIMENT, zeros)))) {
+            new NoiseTwins(
+                Map.of("zeros", LiveSubject.open(engine, "zeros", EXPERIMENT, zeros)),
+                DeviceRounding.CPU)) {
       assertThat(twins.names()).containsExactly("zeros");
       double loss = session.trace(batch).loss();
       double envelope = twins.step(batch, 1, loss, null);

@@ -7,6 +7,7 @@ import io.twingraph.contract.FakeEngineProvider;
 import io.twingraph.contract.RandomExperiments;
 import io.twingraph.data.Batch;
 import io.twingraph.engine.Engine;
+import io.twingraph.engine.EngineInfo;
 import io.twingraph.engine.EngineOptions;
 import io.twingraph.engine.HostTensor;
 import io.twingraph.engine.InitialParameters;
@@ -58,8 +59,14 @@ class UpdateRuleTest {
   }
 
   private static List<String> wrong(Experiment experiment, Observation step, long number) {
+    return wrong(experiment, step, number, "cpu");
+  }
+
+  private static List<String> wrong(
+      Experiment experiment, Observation step, long number, String device) {
+    EngineInfo info = new EngineInfo("fake", "1", device, 1, Map.of());
     return new Examiner(experiment)
-        .update("fake", step, number, new HashMap<>()).stream()
+        .update(info, step, number, new HashMap<>()).stream()
             .map(blame -> blame.place().tensor())
             .toList();
   }
@@ -126,6 +133,20 @@ class UpdateRuleTest {
     Observation step = steps(experiment, 1).get(0);
     Observation stale = with(step, NAME, step.before().get(NAME)::value);
     assertThat(wrong(experiment, stale, 1)).containsExactly(NAME);
+  }
+
+  @Test
+  void gradientThatAStepOnAGpuUsesMayBeTenTimesAsFarFromTheTracedOne() {
+    Experiment experiment = experiment(Optimizer.sgd()).withLearningRate(1);
+    Observation step = steps(experiment, 1).get(0);
+    HostTensor p1 = step.updated().get(NAME);
+    HostTensor gradient = step.trace().gradients().get(NAME);
+    double once = StageTolerances.rounding(4 * 16) * gradient.largestMagnitude();
+    Observation off = with(step, NAME, i -> p1.value(i) + 5 * once);
+    assertThat(wrong(experiment, off, 1, "cpu")).containsExactly(NAME);
+    assertThat(wrong(experiment, off, 1, "cuda:0")).isEmpty();
+    Observation further = with(step, NAME, i -> p1.value(i) + 40 * once);
+    assertThat(wrong(experiment, further, 1, "cuda:0")).containsExactly(NAME);
   }
 
   @Test

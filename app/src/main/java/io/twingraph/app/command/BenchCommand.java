@@ -5,6 +5,7 @@ import io.twingraph.app.terminal.Terminal;
 import io.twingraph.bench.Contestant;
 import io.twingraph.bench.Peers;
 import io.twingraph.bench.Workload;
+import io.twingraph.engine.DeviceRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
       "  twingraph bench --peers none               Twingraph alone, and what the machine gives",
       "  twingraph bench --peers python-torch-eager,djl-torch --workloads train-32,train-128",
       "  twingraph bench --rounds 9 --threads 1",
+      "  twingraph bench --device cuda --workloads train-32,train-512",
       "",
       "Each contestant runs in a process of its own, in turn. A peer that cannot run is listed with",
       "the reason. Writes bench.json (after each round), bench.md and bench.png to the folder given",
@@ -57,11 +59,16 @@ final class BenchCommand implements Callable<Integer> {
     if (options.quick && options.workloads != null) {
       throw wrong("--quick and --workloads cannot be given together: --quick says which workloads");
     }
-    List<Workload> workloads = workloads();
+    DeviceRequest device = DeviceRequest.parse(options.device);
+    if (device.kind() == DeviceRequest.Kind.AUTO) {
+      throw wrong("--device must be cpu, cuda or cuda:N for a benchmark, but was 'auto'");
+    }
+    boolean gpu = device.kind() == DeviceRequest.Kind.CUDA;
+    List<Workload> workloads = workloads().stream().map(one -> gpu ? one.onGpu() : one).toList();
     Path home = home();
     Path work = home.resolve("target").resolve("bench");
-    List<Peers.Peer> peers = peers(new Peers(home, work));
-    return new BenchSession(terminal, options, commandLine()).run(workloads, peers, work);
+    List<Peers.Peer> peers = peers(new Peers(home, work), device);
+    return new BenchSession(terminal, options, commandLine()).run(workloads, peers, device, work);
   }
 
   private List<Workload> workloads() {
@@ -73,11 +80,11 @@ final class BenchCommand implements Callable<Integer> {
         : chosen("--workloads", options.workloads, Workload.ALL, Workload::id);
   }
 
-  private List<Peers.Peer> peers(Peers peers) throws IOException {
+  private List<Peers.Peer> peers(Peers peers, DeviceRequest device) throws IOException {
     if (options.peers.equals(List.of("none"))) {
       return List.of();
     }
-    List<Peers.Peer> all = peers.find();
+    List<Peers.Peer> all = peers.find(device);
     Function<Peers.Peer, Contestant> contestant = Peers.Peer::contestant;
     return options.peers.equals(List.of("all"))
         ? all

@@ -45,6 +45,16 @@ final class BenchOptions {
   int threads;
 
   @Option(
+      names = "--device",
+      paramLabel = "D",
+      defaultValue = "cpu",
+      description = {
+        "cpu, cuda or cuda:N; default ${DEFAULT-VALUE}. On a GPU there are other peers,",
+        "and more steps in a round."
+      })
+  String device;
+
+  @Option(
       names = "--data",
       paramLabel = "NAME|DIR",
       description = {

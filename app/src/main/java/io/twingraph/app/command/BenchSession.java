@@ -34,7 +34,7 @@ final class BenchSession {
     this.commandLine = commandLine;
   }
 
-  int run(List<Workload> workloads, List<Peers.Peer> peers, Path work)
+  int run(List<Workload> workloads, List<Peers.Peer> peers, DeviceRequest device, Path work)
       throws IOException, InterruptedException {
     Dataset data = Session.open(terminal, options.data, false);
     try (RunFolder folder = RunFolder.make(options.out, "bench")) {
@@ -43,8 +43,9 @@ final class BenchSession {
               commandLine,
               workloads,
               options.rounds,
-              new EngineOptions(DeviceRequest.parse("cpu"), options.threads).effectiveThreads(),
-              BenchPlan.ownContestants(),
+              new EngineOptions(DeviceRequest.CPU, options.threads).effectiveThreads(),
+              device,
+              BenchPlan.ownContestants(device),
               peers,
               data,
               work,

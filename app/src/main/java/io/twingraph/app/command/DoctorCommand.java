@@ -7,6 +7,7 @@ import io.twingraph.app.doctor.Doctor;
 import io.twingraph.app.terminal.Terminal;
 import io.twingraph.engine.DeviceRequest;
 import io.twingraph.spec.ExperimentFile;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,17 +17,26 @@ import picocli.CommandLine.Option;
     name = "doctor",
     description = {
       "Says what is installed, what is missing and how to get it.",
-      "Exits with 0 only if both engines can make a training step."
+      "Exits with 0 only if the engines can make a training step."
     },
     footer = {
       "",
       "Examples:",
       "  twingraph doctor",
       "  twingraph doctor --device cuda     what is missing for the GPU",
+      "  twingraph doctor --engines torch   whatever becomes of TensorFlow",
       "  twingraph doctor --json"
     })
 final class DoctorCommand implements Callable<Integer> {
   private final Terminal terminal;
+
+  @Option(
+      names = "--engines",
+      split = ",",
+      paramLabel = "NAME",
+      defaultValue = "torch,tensorflow",
+      description = "The engines that must work; default ${DEFAULT-VALUE}.")
+  private List<String> engines;
 
   @Option(
       names = "--device",
@@ -52,7 +62,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     DeviceRequest.parse(device);
-    Diagnosis diagnosis = new Doctor(device, threads, terminal::status).examine();
+    Diagnosis diagnosis = new Doctor(engines, device, threads, terminal::status).examine();
     terminal.status("");
     if (json) {
       terminal.out(ExperimentFile.json().writeValueAsString(diagnosis));
@@ -61,9 +71,13 @@ final class DoctorCommand implements Callable<Integer> {
       terminal.out("");
       terminal.out(
           diagnosis.ok()
-              ? "Both engines can run: try `twingraph compare`."
+              ? "Can run: " + String.join(", ", engines) + "; try `twingraph " + next() + "`."
               : "Not every engine can run; see the lines marked \u2717.");
     }
     return diagnosis.ok() ? ExitCode.FINE : ExitCode.NOT_AVAILABLE;
+  }
+
+  private String next() {
+    return engines.size() > 1 ? "compare" : "train --engine " + engines.get(0);
   }
 }

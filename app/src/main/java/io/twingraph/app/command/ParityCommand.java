@@ -2,6 +2,7 @@
 package io.twingraph.app.command;
 
 import io.twingraph.app.terminal.Terminal;
+import io.twingraph.engine.DeviceRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
       "  twingraph parity                            ten steps, each from the same state",
       "  twingraph parity --mode free --steps 100    as in a training run, with its envelope",
       "  twingraph parity --calibrate                how much of the difference is noise",
+      "  twingraph parity --engines torch,torch --device cpu,cuda    a GPU against the CPU",
       "  twingraph parity --engines torch --save a   one engine, kept on disk",
       "  twingraph parity --engines tensorflow --load a    another one against it",
       "  twingraph parity --json --quiet | jq .verdict",
@@ -65,6 +67,7 @@ final class ParityCommand implements Callable<Integer> {
       without("--save", NOT_WHEN_SAVING, "nothing is compared yet");
     }
     checkEngines();
+    checkDevices();
     if (options.load == null && !experiment.sameForAll()) {
       throw wrong(
           "--preset article is two different experiments, which cannot be compared in lock-step;"
@@ -97,11 +100,31 @@ final class ParityCommand implements Callable<Integer> {
     if (!alone && options.engines.size() != 2) {
       throw wrong("A lock-step comparison needs two engines, but --engines names '" + names + "'");
     }
-    if (!alone && options.engines.get(0).equals(options.engines.get(1))) {
+    boolean same = !alone && options.engines.get(0).equals(options.engines.get(1));
+    if (same && options.device(0).equals(options.device(1))) {
       throw wrong(
           "--engines names an engine twice: '"
               + names
-              + "'; to compare an engine with itself use --calibrate");
+              + "'; to compare an engine with itself use --calibrate, or on two devices add for"
+              + " example: --device cpu,cuda");
+    }
+  }
+
+  private void checkDevices() {
+    boolean alone = options.save != null || options.load != null;
+    int most = alone ? 1 : 2;
+    if (options.devices.size() > most) {
+      throw wrong(
+          "--device names '"
+              + String.join(",", options.devices)
+              + "', but "
+              + (alone ? "one engine runs" : "two engines run"));
+    }
+    DeviceRequest first = options.device(0);
+    DeviceRequest second = options.device(1);
+    boolean onCpu = first.equals(DeviceRequest.CPU) && second.equals(DeviceRequest.CPU);
+    if (options.calibrate && !onCpu) {
+      throw wrong("--calibrate measures noise floors on the CPU; leave --device or it out");
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.app.command;
 
+import io.twingraph.engine.DeviceRequest;
 import io.twingraph.parity.Parity;
 import io.twingraph.parity.ParityMode;
 import java.nio.file.Path;
@@ -29,6 +30,17 @@ final class ParityOptions {
         "With --save or --load the one that runs."
       })
   List<String> engines;
+
+  @Option(
+      names = "--device",
+      split = ",",
+      paramLabel = "D",
+      defaultValue = "cpu",
+      description = {
+        "Where the engines compute: cpu (the default), cuda, cuda:N or auto; with a comma one for",
+        "each. The same engine twice needs two."
+      })
+  List<String> devices;
 
   @Option(
       names = "--reference",
@@ -112,6 +124,15 @@ final class ParityOptions {
 
   @Option(names = "--quiet", description = "Print the verdict only.")
   boolean quiet;
+
+  /**
+   * The device of the first or only engine (0), or of the second (1).
+   *
+   * @throws io.twingraph.spec.SpecException if it is none
+   */
+  DeviceRequest device(int engine) {
+    return DeviceRequest.parse(devices.get(Math.min(engine, devices.size() - 1)));
+  }
 
   Parity.ReferenceUse reference() {
     if (reference == null) {

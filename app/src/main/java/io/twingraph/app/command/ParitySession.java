@@ -73,6 +73,7 @@ final class ParitySession {
       parity.steps(options.steps);
     }
     return parity
+        .devices(options.device(0), options.device(1))
         .mode(options.mode)
         .reference(options.reference())
         .threads(options.threads)
@@ -116,6 +117,7 @@ final class ParitySession {
     Parity parity =
         Parity.of(experiment, data)
             .engine(engine)
+            .device(options.device(0))
             .threads(options.threads)
             .steps(options.steps == null ? STEPS : options.steps);
     screen.start(experiment, data, null);

@@ -28,19 +28,19 @@ import java.util.function.Consumer;
 public final class Doctor {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** What Twingraph compares unless told otherwise. */
-  private static final List<String> EXPECTED = List.of("torch", "tensorflow");
-
+  private final List<String> expected;
   private final String device;
   private final int threads;
   private final Consumer<String> progress;
 
   /**
+   * @param expected the engines that must work; what else is on the class path is tried too
    * @param device to try the engines on
    * @param threads for them; 0 for one for each processor
    * @param progress told what is being tried
    */
-  public Doctor(String device, int threads, Consumer<String> progress) {
+  public Doctor(List<String> expected, String device, int threads, Consumer<String> progress) {
+    this.expected = List.copyOf(expected);
     this.device = device;
     this.threads = threads;
     this.progress = progress;
@@ -52,8 +52,9 @@ public final class Doctor {
     sections.add(HostFacts.machine());
     sections.add(HostFacts.java());
     sections.add(HostFacts.nativeParts());
+    sections.add(CudaFacts.section());
     sections.add(HostFacts.data());
-    Set<String> names = new LinkedHashSet<>(EXPECTED);
+    Set<String> names = new LinkedHashSet<>(expected);
     Engines.all().forEach(provider -> names.add(provider.name()));
     boolean ok = true;
     Path folder = Files.createTempDirectory("twingraph-doctor");
@@ -64,7 +65,7 @@ public final class Doctor {
       sections.add(section);
       boolean runs = section.facts().get(0).mark() == Diagnosis.Mark.OK;
       logsNeeded |= !runs;
-      ok &= runs || !EXPECTED.contains(name);
+      ok &= runs || !expected.contains(name);
     }
     if (!logsNeeded) {
       delete(folder);
@@ -92,16 +93,16 @@ public final class Doctor {
         worker.environment().forEach(details::putIfAbsent);
         details.forEach((key, value) -> facts.add(Fact.info(key, value)));
       } else {
-        facts.add(failure(name, end.problem()));
+        facts.add(failure(name, end.problem(), expected.contains(name)));
       }
     } catch (EngineException e) {
-      facts.add(failure(name, e.getMessage()));
+      facts.add(failure(name, e.getMessage(), expected.contains(name)));
     }
     return new Section("Engine " + name, facts);
   }
 
-  /** What to say of an engine that does not run: only those that are compared must. */
-  static Fact failure(String name, String problem) {
+  /** What to say of an engine that does not run: only those that are expected must. */
+  static Fact failure(String name, String problem, boolean expected) {
     String[] parts = problem.split("\n  to do: ", 2);
     String value = "does not work: " + parts[0].replaceFirst("^" + name + ": ", "");
     String toDo =
@@ -110,7 +111,7 @@ public final class Doctor {
             : "read the output named above; `twingraph train --engine "
                 + name
                 + " --stacktrace` shows more";
-    return EXPECTED.contains(name)
+    return expected
         ? Fact.missing("training step", value, toDo)
         : Fact.optional("training step", value, toDo);
   }

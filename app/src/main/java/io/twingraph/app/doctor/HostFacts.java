@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Facts about everything but the engines. */
@@ -37,14 +36,6 @@ final class HostFacts {
     facts.add(Fact.info("processors", here.cores() + " for this process"));
     facts.add(Fact.info("memory", memory()));
     facts.add(Fact.info("cgroup limits", Cgroup.describe()));
-    facts.add(
-        firstLine(Path.of("/proc/driver/nvidia/version"))
-            .map(line -> Fact.ok("NVIDIA driver", line))
-            .orElse(
-                Fact.optional(
-                    "NVIDIA driver",
-                    "none; engines run on the CPU",
-                    "for CUDA, install the NVIDIA driver and add the GPU natives")));
     here.environment().forEach((name, value) -> facts.add(Fact.info("set: " + name, value)));
     return new Section("Machine", facts);
   }
@@ -161,15 +152,5 @@ final class HostFacts {
             locations.data().map(Path::toString).orElse("$TWINGRAPH_DATA is not set")));
     facts.add(Fact.info("cache", locations.cache().toString()));
     return new Section("Data", facts);
-  }
-
-  private static Optional<String> firstLine(Path file) {
-    try {
-      return Files.isReadable(file)
-          ? Files.readAllLines(file).stream().findFirst()
-          : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
   }
 }

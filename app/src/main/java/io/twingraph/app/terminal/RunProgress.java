@@ -3,6 +3,7 @@ package io.twingraph.app.terminal;
 
 import io.twingraph.engine.EngineInfo;
 import io.twingraph.engine.StepResult;
+import io.twingraph.engine.TrainingSession;
 import io.twingraph.report.Tables;
 import io.twingraph.run.EngineRun;
 import io.twingraph.run.EpochRecord;
@@ -54,6 +55,10 @@ public final class RunProgress implements TrainingListener {
             plural(epochCount),
             stepsPerEpoch,
             plural(stepsPerEpoch)));
+    String notice = info.details().get(TrainingSession.NOTICE);
+    if (notice != null) {
+      lines.accept("note: " + notice);
+    }
     lines.accept(Tables.epochHeader());
     show("epoch 1 of " + epochs, samples);
   }

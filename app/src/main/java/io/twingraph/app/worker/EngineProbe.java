@@ -18,6 +18,16 @@ import io.twingraph.spec.Model;
 final class EngineProbe {
   private static final int SIDE = 8;
 
+  private static final Experiment EXPERIMENT =
+      Experiment.of(
+          "probe",
+          Model.of(
+              Input.of(SIDE, SIDE, 1),
+              Layer.conv2d(4, 3).withActivation(ActivationFunction.RELU),
+              Layer.maxPool2d(2),
+              Layer.flatten(),
+              Layer.dense(10)));
+
   private EngineProbe() {}
 
   static WorkerEvent.Probed run(EngineProvider provider, EngineOptions options) {
@@ -25,28 +35,19 @@ final class EngineProbe {
     EngineInfo info;
     float loss;
     try (Engine engine = provider.open(options)) {
-      info = engine.info();
-      loss = step(engine);
+      try (TrainingSession session = engine.open(EXPERIMENT, InitialParameters.draw(EXPERIMENT))) {
+        info = engine.info().with(session.details());
+        loss = session.step(batch()).loss();
+      }
     }
     return new WorkerEvent.Probed(info, loss, (System.nanoTime() - start) * 1e-9);
   }
 
-  private static float step(Engine engine) {
-    Experiment experiment =
-        Experiment.of(
-            "probe",
-            Model.of(
-                Input.of(SIDE, SIDE, 1),
-                Layer.conv2d(4, 3).withActivation(ActivationFunction.RELU),
-                Layer.maxPool2d(2),
-                Layer.flatten(),
-                Layer.dense(10)));
+  private static Batch batch() {
     float[] images = new float[2 * SIDE * SIDE];
     for (int i = 0; i < images.length; i++) {
       images[i] = (i % 7) / 7f;
     }
-    try (TrainingSession session = engine.open(experiment, InitialParameters.draw(experiment))) {
-      return session.step(Batch.of(SIDE, SIDE, 1, images, 3, 7)).loss();
-    }
+    return Batch.of(SIDE, SIDE, 1, images, 3, 7);
   }
 }

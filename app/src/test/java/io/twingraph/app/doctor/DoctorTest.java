@@ -12,9 +12,9 @@ class DoctorTest {
       ": the engine is not available\n  missing: a library\n  to do:   install a C++ compiler";
 
   @Test
-  void engineThatIsComparedIsMissedAndAnyOtherIsOptional() {
-    assertThat(Doctor.failure("torch", "torch" + PROBLEM).mark()).isEqualTo(Mark.MISSING);
-    Fact reference = Doctor.failure("reference", "reference" + PROBLEM);
+  void engineThatIsExpectedIsMissedAndAnyOtherIsOptional() {
+    assertThat(Doctor.failure("torch", "torch" + PROBLEM, true).mark()).isEqualTo(Mark.MISSING);
+    Fact reference = Doctor.failure("reference", "reference" + PROBLEM, false);
     assertThat(reference.mark()).isEqualTo(Mark.OPTIONAL);
     assertThat(reference.value())
         .isEqualTo("does not work: the engine is not available\n  missing: a library");

@@ -31,6 +31,11 @@ final class Arguments {
     return value;
   }
 
+  /** The value, or another one where it was not given. */
+  String text(String name, String otherwise) {
+    return values.getOrDefault(name, otherwise);
+  }
+
   int number(String name) {
     return Integer.parseInt(text(name));
   }

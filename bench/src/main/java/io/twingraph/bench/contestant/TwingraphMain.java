@@ -58,8 +58,8 @@ public final class TwingraphMain {
   }
 
   private void run() throws IOException {
-    EngineOptions options =
-        new EngineOptions(DeviceRequest.parse("cpu"), arguments.number("threads"));
+    DeviceRequest device = DeviceRequest.parse(arguments.text("device", "cpu"));
+    EngineOptions options = new EngineOptions(device, arguments.number("threads"));
     ObjectNode result = Answer.event("result");
     try (Engine engine = Engines.named(arguments.text("engine")).open(options);
         TrainingSession session = engine.open(experiment, samples.parameters())) {
@@ -80,7 +80,8 @@ public final class TwingraphMain {
         .putObject("versions")
         .put("twingraph", Provenance.version())
         .put("java", System.getProperty("java.runtime.version"))
-        .put(info.name(), info.version());
+        .put(info.name(), info.version())
+        .put("device", info.device());
     ObjectNode details = result.putObject("details");
     info.details().forEach(details::put);
     result.put("threads", info.threads());
