@@ -14,10 +14,18 @@ final class EqualWork {
 
   private static final double TOLERANCE = 1e-3;
 
-  /** Epochs are shuffled differently, which moves their results by no more than this. */
-  private static final double EPOCH_LOSS_TOLERANCE = 0.1;
+  /**
+   * Epochs are shuffled differently. Over five orders of Keras's the mean training loss moved by
+   * 1.2 %.
+   */
+  private static final double EPOCH_LOSS_TOLERANCE = 0.05;
 
-  private static final double EPOCH_ACCURACY_TOLERANCE = 0.03;
+  /**
+   * The accuracy is that of one moment, between two steps of a descent that still jumps: the same
+   * five orders ended at 0.899 to 0.947, with training losses alike. So it only tells an evaluation
+   * of something else; that the training was the same is the loss's to tell.
+   */
+  private static final double EPOCH_ACCURACY_TOLERANCE = 0.1;
 
   private EqualWork() {}
 

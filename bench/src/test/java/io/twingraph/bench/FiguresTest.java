@@ -130,12 +130,12 @@ class FiguresTest {
   void epochsMayDifferByTheirShuffles() {
     Workload epoch = Workload.ALL.get(7);
     Sample expected = SampleResults.epoch(0.50, 0.90);
-    assertThat(EqualWork.difference(epoch, SampleResults.epoch(0.52, 0.91), expected)).isNull();
-    assertThat(EqualWork.difference(epoch, SampleResults.epoch(0.70, 0.90), expected))
+    assertThat(EqualWork.difference(epoch, SampleResults.epoch(0.52, 0.85), expected)).isNull();
+    assertThat(EqualWork.difference(epoch, SampleResults.epoch(0.53, 0.90), expected))
         .isEqualTo(
-            "computes something else: training loss of the epoch is 0.70000, expected 0.50000");
-    assertThat(EqualWork.difference(epoch, SampleResults.epoch(0.50, 0.80), expected))
-        .contains("validation accuracy is 0.80000, expected 0.90000");
+            "computes something else: training loss of the epoch is 0.53000, expected 0.50000");
+    assertThat(EqualWork.difference(epoch, SampleResults.epoch(0.50, 0.79), expected))
+        .contains("validation accuracy is 0.79000, expected 0.90000");
     assertThat(EqualWork.difference(epoch, SampleResults.epoch(null, null), expected))
         .contains("training loss of the epoch is missing");
   }
