@@ -8,7 +8,7 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_FLOAT;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SessionListDevices;
 
 import io.twingraph.cuda.CudaChain;
-import io.twingraph.cuda.CudaLibrary;
+import io.twingraph.cuda.CudaRefusal;
 import io.twingraph.cuda.CudaSystem;
 import io.twingraph.engine.DeviceRequest;
 import io.twingraph.engine.EngineUnavailableException;
@@ -89,42 +89,32 @@ record TfDevices(List<String> names, boolean oneDnn) {
    */
   static void cudaMissing(
       DeviceRequest request, int gpus, boolean cuda, Optional<CudaChain.Link> broken) {
-    String missing;
-    String hint;
-    if (!cuda) {
-      missing = "CUDA: the natives on the class path were built without it";
-      hint =
-          "start with ./twingraph --cuda, or build with -Pcuda (it replaces the artifact "
-              + TfLibrary.artifact("")
-              + " by "
-              + TfLibrary.artifact("-gpu")
-              + "), or use device 'cpu'";
-    } else if (gpus == 0 && broken.isPresent()) {
-      CudaLibrary library = broken.get().library();
-      missing = library.file() + " (" + library.title() + ": " + broken.get().problem() + ")";
-      hint = library.source() + "; `twingraph doctor` shows all that is missing";
-    } else if (gpus == 0) {
-      missing = "a GPU that the driver shows to this process; all CUDA libraries load";
-      hint = "check nvidia-smi and CUDA_VISIBLE_DEVICES; TF_CPP_MIN_LOG_LEVEL=0 shows more";
-    } else if (request.index() >= gpus) {
-      missing = "GPU number " + request.index() + ": TensorFlow sees " + gpus;
-      hint = "use cuda:0" + (gpus > 1 ? " to cuda:" + (gpus - 1) : "") + " or 'cpu'";
-    } else {
-      return;
+    Optional<CudaRefusal> refusal =
+        cuda
+            ? CudaRefusal.of("TensorFlow", request.index(), gpus, broken)
+            : Optional.of(
+                new CudaRefusal(
+                    "CUDA: the natives on the class path were built without it",
+                    "start with ./twingraph --cuda, or build with -Pcuda (it replaces the artifact "
+                        + TfLibrary.artifact("")
+                        + " by "
+                        + TfLibrary.artifact("-gpu")
+                        + "), or use device 'cpu'"));
+    if (refusal.isPresent()) {
+      throw new EngineUnavailableException(
+          TfEngineProvider.NAME,
+          "device " + request,
+          refusal.get().missing(),
+          refusal.get().hint(),
+          null);
     }
-    throw new EngineUnavailableException(
-        TfEngineProvider.NAME, "device " + request, missing, hint, null);
   }
 
   /** What a user who left the choice to us should know: that a build for GPUs found none. */
   static Map<String, String> notice(String device) {
-    return device.equals("cpu") && CudaSystem.inThisBuild()
-        ? Map.of(
-            TrainingSession.NOTICE,
-            "runs on the CPU, as no GPU can be used: "
-                + CudaSystem.whyNone()
-                + "; `twingraph doctor` says more")
-        : Map.of();
+    return CudaSystem.whyOnCpu(device)
+        .map(why -> Map.of(TrainingSession.NOTICE, why))
+        .orElse(Map.of());
   }
 
   private int gpus() {

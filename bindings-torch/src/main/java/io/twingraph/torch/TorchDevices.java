@@ -5,7 +5,7 @@ import static org.bytedeco.pytorch.global.torch.cuda_device_count;
 import static org.bytedeco.pytorch.global.torch.cuda_is_available;
 
 import io.twingraph.cuda.CudaChain;
-import io.twingraph.cuda.CudaLibrary;
+import io.twingraph.cuda.CudaRefusal;
 import io.twingraph.cuda.CudaSystem;
 import io.twingraph.engine.DeviceRequest;
 import io.twingraph.engine.EngineUnavailableException;
@@ -46,39 +46,29 @@ final class TorchDevices {
    */
   static void cudaMissing(
       DeviceRequest request, int gpus, boolean cuda, Optional<CudaChain.Link> broken) {
-    String missing;
-    String hint;
-    if (!cuda) {
-      missing = "libtorch_cuda.so: the natives on the class path were built without CUDA";
-      hint =
-          "start with ./twingraph --cuda, or build with -Pcuda (artifact "
-              + TorchLibrary.artifact("-gpu")
-              + "), or use device 'cpu'";
-    } else if (gpus == 0 && broken.isPresent()) {
-      CudaLibrary library = broken.get().library();
-      missing = library.file() + " (" + library.title() + ": " + broken.get().problem() + ")";
-      hint = library.source() + "; `twingraph doctor` shows all that is missing";
-    } else if (gpus == 0) {
-      missing = "a GPU that the driver shows to this process; all CUDA libraries load";
-      hint = "check nvidia-smi and CUDA_VISIBLE_DEVICES, or use device 'cpu'";
-    } else if (request.index() >= gpus) {
-      missing = "GPU number " + request.index() + ": libtorch sees " + gpus;
-      hint = "use cuda:0" + (gpus > 1 ? " to cuda:" + (gpus - 1) : "") + " or 'cpu'";
-    } else {
-      return;
+    Optional<CudaRefusal> refusal =
+        cuda
+            ? CudaRefusal.of("libtorch", request.index(), gpus, broken)
+            : Optional.of(
+                new CudaRefusal(
+                    "libtorch_cuda.so: the natives on the class path were built without CUDA",
+                    "start with ./twingraph --cuda, or build with -Pcuda (artifact "
+                        + TorchLibrary.artifact("-gpu")
+                        + "), or use device 'cpu'"));
+    if (refusal.isPresent()) {
+      throw new EngineUnavailableException(
+          TorchEngineProvider.NAME,
+          "device " + request,
+          refusal.get().missing(),
+          refusal.get().hint(),
+          null);
     }
-    throw new EngineUnavailableException(
-        TorchEngineProvider.NAME, "device " + request, missing, hint, null);
   }
 
   /** What a user who left the choice to us should know: that a build for GPUs found none. */
   static Map<String, String> notice(String device) {
-    return device.equals("cpu") && CudaSystem.inThisBuild()
-        ? Map.of(
-            TrainingSession.NOTICE,
-            "runs on the CPU, as no GPU can be used: "
-                + CudaSystem.whyNone()
-                + "; `twingraph doctor` says more")
-        : Map.of();
+    return CudaSystem.whyOnCpu(device)
+        .map(why -> Map.of(TrainingSession.NOTICE, why))
+        .orElse(Map.of());
   }
 }

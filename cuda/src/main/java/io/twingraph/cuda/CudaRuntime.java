@@ -13,6 +13,7 @@ import static org.bytedeco.cuda.global.cudart.cudaSuccess;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.bytedeco.cuda.cudart.cudaDeviceProp;
 import org.bytedeco.javacpp.BytePointer;
@@ -51,6 +52,21 @@ final class CudaRuntime {
       cudaSetDevice(current[0]);
     }
     return new CudaSystem(driver, runtime, devices, "");
+  }
+
+  /** The free bytes of one GPU, without opening the others; empty if it cannot be asked. */
+  static Optional<Long> freeBytes(int index) {
+    int[] current = new int[1];
+    if (cudaGetDevice(current) != cudaSuccess || cudaSetDevice(index) != cudaSuccess) {
+      return Optional.empty();
+    }
+    try (SizeTPointer free = new SizeTPointer(1);
+        SizeTPointer total = new SizeTPointer(1)) {
+      boolean told = cudaMemGetInfo(free, total) == cudaSuccess;
+      return told ? Optional.of(free.get()) : Optional.empty();
+    } finally {
+      cudaSetDevice(current[0]);
+    }
   }
 
   private static CudaDevice device(int index) {

@@ -59,6 +59,19 @@ public record CudaSystem(
         : "this build is for the CPU";
   }
 
+  /**
+   * What to tell a user who left the choice of the device to an engine: why a build for GPUs runs
+   * on the CPU; empty on a GPU, and in a build for the CPU.
+   */
+  public static Optional<String> whyOnCpu(String device) {
+    return device.equals("cpu") && inThisBuild()
+        ? Optional.of(
+            "runs on the CPU, as no GPU can be used: "
+                + whyNone()
+                + "; `twingraph doctor` says more")
+        : Optional.empty();
+  }
+
   /** The same from what was found; the runtime is asked only where all libraries load. */
   static String whyNone(Optional<CudaChain.Link> broken, Supplier<CudaSystem> system) {
     return broken
@@ -68,10 +81,11 @@ public record CudaSystem(
 
   /** The bytes free on a GPU now; empty where that cannot be asked. */
   public static Optional<Long> freeBytes(int device) {
-    return look().devices().stream()
-        .filter(one -> one.index() == device)
-        .map(CudaDevice::freeBytes)
-        .findFirst();
+    try {
+      return inThisBuild() ? CudaRuntime.freeBytes(device) : Optional.empty();
+    } catch (LinkageError e) {
+      return Optional.empty();
+    }
   }
 
   /**
