@@ -69,7 +69,6 @@ final class TorchBackward {
       List<String> rest = names.subList(0, end);
       update(rest, gradients(from, incoming, rest, values), 0, values);
     }
-    optimizer.endStep();
   }
 
   private TensorVector gradients(

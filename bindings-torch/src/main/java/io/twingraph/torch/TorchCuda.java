@@ -9,11 +9,13 @@ import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch_cuda;
 
 /**
- * The GPU of a device named {@code cuda:N}; the only class that touches the preset's part for CUDA,
- * which is there with the natives for GPUs alone.
+ * The GPU of a device named {@code cuda:N}; what the preset has for CUDA is there with the natives
+ * for GPUs alone.
  */
 final class TorchCuda {
-  private static final String PREFIX = "cuda:";
+  /** What the name of a GPU begins with. */
+  static final String PREFIX = "cuda:";
+
   private static final int CUDNN_9 = 90_000;
 
   private TorchCuda() {}
@@ -54,7 +56,8 @@ final class TorchCuda {
     }
   }
 
-  private static int index(String device) {
+  /** Its number. */
+  static int index(String device) {
     return Integer.parseInt(device.substring(PREFIX.length()));
   }
 }

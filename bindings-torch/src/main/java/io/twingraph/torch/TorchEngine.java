@@ -25,13 +25,22 @@ import org.bytedeco.pytorch.Tensor;
  */
 class TorchEngine implements Engine {
   private final EngineInfo info;
+  private final boolean graphs;
   private final List<TorchSession> sessions = new ArrayList<>();
   private boolean closed;
   private long openObjects;
   private long openBytes;
 
   TorchEngine(EngineInfo info) {
+    this(info, false);
+  }
+
+  /**
+   * @param graphs whether a GPU's training steps are recorded as CUDA graphs
+   */
+  TorchEngine(EngineInfo info, boolean graphs) {
     this.info = info;
+    this.graphs = graphs;
   }
 
   @Override
@@ -88,6 +97,16 @@ class TorchEngine implements Engine {
   /** What moves a session's parameters; called inside {@link #call}. */
   TorchOptimizer optimizer(Experiment experiment, Map<String, Tensor> parameters) {
     return new TorchOptimizer(experiment, parameters);
+  }
+
+  /**
+   * What records a session's training steps.
+   *
+   * @param stream of the session; {@code null} on the CPU
+   * @return {@code null} where steps are to run operation by operation
+   */
+  TorchRecorder recorder(TorchStream stream) {
+    return stream != null && graphs ? new TorchCudaRecorder(stream) : null;
   }
 
   /** Called by a session that has closed. */

@@ -37,12 +37,13 @@ public final class TorchEngineProvider implements EngineProvider {
    */
   @Override
   public Engine open(EngineOptions options) {
+    boolean graphs = TorchGraphs.wanted(System.getenv(TorchGraphs.SWITCH));
     TorchLibrary.load(environment(options.effectiveThreads()));
     String device = TorchDevices.device(options.device());
     TorchLibrary.configure(options.effectiveThreads(), device);
     EngineInfo info = TorchLibrary.info(device, options.effectiveThreads());
     boolean leftToUs = options.device().kind() == DeviceRequest.Kind.AUTO;
-    return new TorchEngine(leftToUs ? info.with(TorchDevices.notice(device)) : info);
+    return new TorchEngine(leftToUs ? info.with(TorchDevices.notice(device)) : info, graphs);
   }
 
   /**

@@ -2,6 +2,7 @@
 package io.twingraph.torch;
 
 import io.twingraph.cuda.CudaChain;
+import io.twingraph.cuda.CudaException;
 import io.twingraph.cuda.CudaLibrary;
 import io.twingraph.engine.EngineException;
 import io.twingraph.engine.EngineUnavailableException;
@@ -48,8 +49,8 @@ final class TorchErrors {
 
   /** The exception to throw for one that came out of {@code action}. */
   static RuntimeException translate(String action, RuntimeException thrown) {
-    if (thrown.getClass() != RuntimeException.class) {
-      return thrown; // not from native code: JavaCPP throws plain RuntimeExceptions
+    if (!isNative(thrown)) {
+      return thrown;
     }
     String text = nativeText(thrown.getMessage());
     for (Map.Entry<String, String> hint : HINTS.entrySet()) {
@@ -61,10 +62,15 @@ final class TorchErrors {
     return new EngineException(TorchEngineProvider.NAME, action, text, thrown);
   }
 
+  /** JavaCPP throws plain RuntimeExceptions for what native code throws. */
+  private static boolean isNative(RuntimeException thrown) {
+    return thrown.getClass() == RuntimeException.class || thrown instanceof CudaException;
+  }
+
   /** Whether memory was what native code had not enough of. */
   static boolean isOutOfMemory(RuntimeException thrown) {
     String text = String.valueOf(thrown.getMessage());
-    return thrown.getClass() == RuntimeException.class
+    return isNative(thrown)
         && Stream.concat(GPU_IS_FULL.stream(), PROCESS_IS_FULL.stream()).anyMatch(text::contains);
   }
 

@@ -91,6 +91,11 @@ class TorchOptimizer {
     return steps;
   }
 
+  /** The tensors of all slots by name; this object's own. */
+  final Map<String, Tensor> slots() {
+    return slots;
+  }
+
   /** The tensor of a slot, such as {@code conv2d/kernel/velocity}; this object's own. */
   final Tensor slot(String name) {
     return slots.get(name);

@@ -23,7 +23,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -37,15 +36,16 @@ final class TorchSession implements TrainingSession {
   private final TorchLowering lowering;
   private final TorchMaking making;
   private final TorchStaging staging;
+  private TorchStream stream;
+  private TorchGraphs graphs;
   private final TorchGradients shortcuts;
-  private final Set<String> kept;
   private final Map<String, Tensor> parameters = new LinkedHashMap<>();
 
   /** The parameters as a step's forward pass takes them: without a gradient where it is a sum. */
   private final Map<String, Tensor> trained = new LinkedHashMap<>();
 
   private TorchOptimizer optimizer;
-  private TorchBackward backward;
+  private TorchTraining training;
   private boolean closed;
 
   /** Takes a copy of {@code initial}, which is already checked. */
@@ -58,8 +58,8 @@ final class TorchSession implements TrainingSession {
     this.making = lowering.making();
     this.staging = new TorchStaging(device);
     this.shortcuts = TorchGradients.of(experiment, device.equals("cpu"));
-    this.kept = shortcuts.activations();
     try {
+      call("opening", () -> stream = TorchStream.of(device));
       call("opening", () -> allocate(initial));
     } catch (RuntimeException e) {
       close();
@@ -68,10 +68,25 @@ final class TorchSession implements TrainingSession {
   }
 
   @Override
+  public Map<String, String> details() {
+    checkOpen();
+    Map<String, String> details = new LinkedHashMap<>();
+    if (graphs != null) {
+      details.put("cudaGraphs", graphs.state());
+    } else if (stream != null) {
+      details.put("cudaGraphs", "off");
+    }
+    if (stream != null) {
+      stream.clock().median().ifPresent(ms -> details.put("gpuMillisPerStep", ms));
+    }
+    return details;
+  }
+
+  @Override
   public StepResult step(Batch batch) {
     checkOpen();
     BoundaryChecks.batch(network, batch);
-    return on(batch, "train step " + (optimizer.steps() + 1), () -> train(batch));
+    return on(batch, "train step " + (optimizer.steps() + 1), () -> move(batch));
   }
 
   @Override
@@ -151,18 +166,16 @@ final class TorchSession implements TrainingSession {
       return;
     }
     closed = true;
-    call(
-        "closing",
-        () -> {
-          parameters.values().forEach(Tensor::close);
-          trained.values().forEach(Tensor::close); // most are the same objects, closed already
-          staging.close();
-          if (optimizer != null) {
-            optimizer.close();
-          }
-          return null;
-        });
-    engine.forget(this);
+    try {
+      call("closing", this::free);
+    } finally {
+      TorchStream last = stream;
+      stream = null;
+      if (last != null) {
+        call("closing", last::close);
+      }
+      engine.forget(this);
+    }
   }
 
   /** For messages: {@code "torch session of experiment 'matched'"}. */
@@ -179,7 +192,8 @@ final class TorchSession implements TrainingSession {
 
   private <T> T call(String action, Supplier<T> body) {
     making.begin();
-    return engine.call(action + " (" + this + ")", making, body);
+    Supplier<T> here = stream == null ? body : () -> stream.during(body);
+    return engine.call(action + " (" + this + ")", making, here);
   }
 
   /** Keeps the batch, whose memory the native tensors borrow, until the call ends. */
@@ -199,6 +213,22 @@ final class TorchSession implements TrainingSession {
     return call(action, () -> TorchTensors.withoutGradients(body));
   }
 
+  private Void free() {
+    try {
+      if (graphs != null) {
+        graphs.close();
+      }
+    } finally {
+      parameters.values().forEach(Tensor::close);
+      trained.values().forEach(Tensor::close); // most are the same objects, closed already
+      staging.close();
+      if (optimizer != null) {
+        optimizer.close();
+      }
+    }
+    return null;
+  }
+
   private Void allocate(TensorMap initial) {
     for (ParameterSpec spec : network.parameters()) {
       making.parameter(spec.name());
@@ -212,19 +242,47 @@ final class TorchSession implements TrainingSession {
     }
     making.slots();
     optimizer = engine.optimizer(experiment, parameters);
-    backward = new TorchBackward(shortcuts, optimizer, making, parameters.keySet());
+    TorchBackward backward = new TorchBackward(shortcuts, optimizer, making, parameters.keySet());
+    training = new TorchTraining(lowering, backward, parameters, trained, shortcuts.activations());
+    TorchRecorder recorder = engine.recorder(stream);
+    if (recorder != null) {
+      graphs = graphs(recorder);
+    }
     return null;
   }
 
+  private TorchGraphs graphs(TorchRecorder recorder) {
+    Map<String, Tensor> moved = new LinkedHashMap<>(parameters);
+    moved.putAll(optimizer.slots());
+    int samples = experiment.batchSize();
+    return new TorchGraphs(
+        experiment,
+        optimizer,
+        moved,
+        () -> new TorchFixedStep(training, network, samples, device),
+        recorder);
+  }
+
+  private StepResult move(Batch batch) {
+    return graphs == null ? train(batch) : graphs.step(batch, () -> train(batch));
+  }
+
   private StepResult train(Batch batch) {
-    Map<String, Tensor> values = new LinkedHashMap<>(parameters);
-    Tensor logits = lowering.forward(images(batch), trained, kept::contains, values::put);
-    Tensor loss = loss(logits, labels(batch));
+    if (stream != null) {
+      stream.clock().start();
+    }
+    TorchTraining.Outcome outcome = training.run(images(batch), labels(batch));
+    optimizer.endStep();
+    if (stream != null) {
+      stream.clock().stop();
+    }
+    making.result();
     return TorchTensors.withoutGradients(
         () -> {
-          backward.run(loss, values);
-          making.result();
-          Evaluation result = evaluation(batch, logits, loss);
+          Evaluation result = evaluation(batch, outcome.logits(), outcome.loss());
+          if (stream != null) {
+            stream.clock().read();
+          }
           return new StepResult((float) result.loss(), result.correct());
         });
   }

@@ -2,6 +2,7 @@
 package io.twingraph.torch;
 
 import io.twingraph.data.Batch;
+import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.BoolOptional;
@@ -63,8 +64,7 @@ final class TorchStaging {
       images = replaced(images, ScalarType.Float, shape);
     }
     Tensor part = images.narrow(0, 0, n);
-    FloatPointer from = new FloatPointer(batch.images());
-    Pointer.memcpy(part.data_ptr(), from, n * batch.imageSize() * Float.BYTES);
+    putImages(batch, part);
     return sent(part, ScalarType.Float).permute(0, 3, 1, 2);
   }
 
@@ -77,13 +77,22 @@ final class TorchStaging {
     if (labels == null || labels.size(0) < n) {
       labels = replaced(labels, ScalarType.Long, n);
     }
-    long[] values = new long[n];
-    for (int i = 0; i < n; i++) {
-      values[i] = batch.label(i);
-    }
     Tensor part = labels.narrow(0, 0, n);
-    part.data_ptr_long().put(values);
+    putLabels(batch, part);
     return sent(part, ScalarType.Long);
+  }
+
+  /** Writes a batch's images into a host tensor {@code [N,H,W,C]}. */
+  static void putImages(Batch batch, Tensor host) {
+    FloatPointer from = new FloatPointer(batch.images());
+    Pointer.memcpy(host.data_ptr(), from, (long) batch.size() * batch.imageSize() * Float.BYTES);
+  }
+
+  /** Writes its labels into an int64 host tensor {@code [N]}. */
+  static void putLabels(Batch batch, Tensor host) {
+    long[] values = new long[batch.size()];
+    Arrays.setAll(values, batch::label);
+    host.data_ptr_long().put(values);
   }
 
   /** Gives the buffers back; they are made anew if another batch comes. */

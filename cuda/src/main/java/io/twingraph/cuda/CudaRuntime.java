@@ -5,7 +5,6 @@ import static org.bytedeco.cuda.global.cudart.cudaDriverGetVersion;
 import static org.bytedeco.cuda.global.cudart.cudaGetDevice;
 import static org.bytedeco.cuda.global.cudart.cudaGetDeviceCount;
 import static org.bytedeco.cuda.global.cudart.cudaGetDeviceProperties;
-import static org.bytedeco.cuda.global.cudart.cudaGetErrorString;
 import static org.bytedeco.cuda.global.cudart.cudaMemGetInfo;
 import static org.bytedeco.cuda.global.cudart.cudaRuntimeGetVersion;
 import static org.bytedeco.cuda.global.cudart.cudaSetDevice;
@@ -16,10 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.bytedeco.cuda.cudart.cudaDeviceProp;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.SizeTPointer;
 
-/** Calls of the CUDA runtime; the only class that touches its Java API. */
+/** What is asked of the CUDA runtime about this machine. */
 final class CudaRuntime {
   private CudaRuntime() {}
 
@@ -34,19 +32,20 @@ final class CudaRuntime {
     int[] count = new int[1];
     int code = cudaGetDeviceCount(count);
     if (code != cudaSuccess) {
-      return new CudaSystem(driver, runtime, List.of(), "the CUDA runtime says: " + text(code));
+      return new CudaSystem(
+          driver, runtime, List.of(), "the CUDA runtime says: " + CudaException.text(code));
     }
     if (count[0] == 0) {
       return new CudaSystem(driver, runtime, List.of(), "the CUDA runtime sees no GPU");
     }
     int[] current = new int[1];
-    check(cudaGetDevice(current));
+    CudaException.check(cudaGetDevice(current));
     List<CudaDevice> devices = new ArrayList<>();
     try {
       for (int i = 0; i < count[0]; i++) {
         devices.add(device(i));
       }
-    } catch (IllegalStateException e) {
+    } catch (CudaException e) {
       return new CudaSystem(driver, runtime, List.of(), e.getMessage());
     } finally {
       cudaSetDevice(current[0]);
@@ -73,9 +72,9 @@ final class CudaRuntime {
     try (cudaDeviceProp properties = new cudaDeviceProp();
         SizeTPointer free = new SizeTPointer(1);
         SizeTPointer total = new SizeTPointer(1)) {
-      check(cudaGetDeviceProperties(properties, index));
-      check(cudaSetDevice(index));
-      check(cudaMemGetInfo(free, total));
+      CudaException.check(cudaGetDeviceProperties(properties, index));
+      CudaException.check(cudaSetDevice(index));
+      CudaException.check(cudaMemGetInfo(free, total));
       return new CudaDevice(
           index,
           properties.name().getString(),
@@ -94,17 +93,5 @@ final class CudaRuntime {
   private static int number(ToIntFunction<int[]> call) {
     int[] number = new int[1];
     return call.applyAsInt(number) == cudaSuccess ? number[0] : 0;
-  }
-
-  private static void check(int code) {
-    if (code != cudaSuccess) {
-      throw new IllegalStateException("the CUDA runtime says: " + text(code));
-    }
-  }
-
-  private static String text(int code) {
-    try (BytePointer message = cudaGetErrorString(code)) {
-      return message.getString() + " (error " + code + ")";
-    }
   }
 }

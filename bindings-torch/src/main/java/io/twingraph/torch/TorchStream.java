@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.torch;
+
+import io.twingraph.cuda.CudaStream;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Stream;
+import org.bytedeco.pytorch.cuda.CUDAStream;
+import org.bytedeco.pytorch.global.torch_cuda;
+
+/**
+ * A session's own queue of work on a GPU. What can be recorded must not be in the default queue,
+ * and all of a session's work is in one, so that it runs in the order it was asked for.
+ *
+ * <p>Belongs to one session; {@link #close} after everything that lies in memory of it.
+ */
+final class TorchStream {
+  private final byte device;
+  private final CudaStream stream;
+
+  /** How libtorch knows it: a queue that is not its own goes by its address. */
+  private final CUDAStream known;
+
+  private final TorchClock clock;
+
+  private TorchStream(int device) {
+    this.device = (byte) device;
+    this.stream = CudaStream.open(device);
+    Device gpu = new Device(TorchCuda.PREFIX + device);
+    Stream own = new Stream(Stream.Unsafe.UNSAFE, gpu, stream.handle());
+    this.known = new CUDAStream(own).retainReference();
+    this.clock = new TorchClock(stream);
+  }
+
+  /** A new one for a device named {@code cuda:N}; {@code null} for the CPU, which has none. */
+  static TorchStream of(String device) {
+    return TorchCuda.is(device) ? new TorchStream(TorchCuda.index(device)) : null;
+  }
+
+  /** The queue itself. */
+  CudaStream cuda() {
+    return stream;
+  }
+
+  /** What times the session's steps on the GPU. */
+  TorchClock clock() {
+    return clock;
+  }
+
+  /** The GPU's number. */
+  byte device() {
+    return device;
+  }
+
+  /**
+   * Runs {@code body} with this as the queue that libtorch puts this thread's work into. Autograd's
+   * own threads put the backward half of an operation where its forward half was.
+   */
+  <T> T during(Supplier<T> body) {
+    CUDAStream before = torch_cuda.getCurrentCUDAStream(device);
+    torch_cuda.setCurrentCUDAStream(known);
+    try {
+      return body.get();
+    } finally {
+      torch_cuda.setCurrentCUDAStream(before);
+    }
+  }
+
+  /** Waits for the work and gives the queue back; the second call does nothing. */
+  Void close() {
+    clock.close();
+    known.close();
+    stream.close();
+    return null;
+  }
+}
