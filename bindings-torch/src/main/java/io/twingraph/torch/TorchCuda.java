@@ -5,6 +5,7 @@ import io.twingraph.cuda.CudaSystem;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch_cuda;
 
@@ -28,6 +29,7 @@ final class TorchCuda {
   /** What is worth recording of a GPU that is in use: itself, driver, CUDA runtime and cuDNN. */
   static Map<String, String> details(String device) {
     Map<String, String> details = new LinkedHashMap<>(CudaSystem.details(device));
+    whyNoStreams().ifPresent(why -> details.put("cudaStreams", "none: " + why));
     details.put("cudnn", cudnn(Context.hasCuDNN() ? Context.versionCuDNN() : 0));
     return details;
   }
@@ -47,11 +49,22 @@ final class TorchCuda {
     return CudaSystem.freeBytes(index(device));
   }
 
-  /** Gives the driver back what libtorch keeps for later and nobody uses. */
+  /**
+   * Why the preset's part for streams and memory cannot be used, which needs more of CUDA's
+   * libraries than libtorch itself; empty where it can. Sessions do without it, slower.
+   */
+  static Optional<String> whyNoStreams() {
+    return Streams.PROBLEM;
+  }
+
+  /** Gives the driver back what libtorch keeps for later and nobody uses, where that can be had. */
   static void emptyCache() {
+    if (whyNoStreams().isPresent()) {
+      return;
+    }
     try {
       torch_cuda.getAllocator().emptyCache();
-    } catch (LinkageError | RuntimeException e) {
+    } catch (RuntimeException e) {
       // Then libtorch keeps it, and uses it for what comes next.
     }
   }
@@ -59,5 +72,19 @@ final class TorchCuda {
   /** Its number. */
   static int index(String device) {
     return Integer.parseInt(device.substring(PREFIX.length()));
+  }
+
+  /** Loads that part when it is first asked for. */
+  private static final class Streams {
+    private static final Optional<String> PROBLEM = load();
+
+    private static Optional<String> load() {
+      try {
+        Loader.load(torch_cuda.class);
+        return Optional.empty();
+      } catch (LinkageError e) {
+        return Optional.of(String.valueOf(e.getMessage()));
+      }
+    }
   }
 }

@@ -98,6 +98,9 @@ final class TorchCudaRecorder implements TorchRecorder {
     void begin(StreamFilter filter) {
       allocator.beginAllocateToPool(device, id, filter);
       made = true;
+      if (allocator.getPoolUseCount(device, id) != 1) {
+        throw new IllegalStateException("libtorch did not take the number of the memory pool");
+      }
     }
 
     /** It gives no more memory, and keeps what it gave. */

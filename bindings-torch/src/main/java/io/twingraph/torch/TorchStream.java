@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.torch;
 
+import io.twingraph.cuda.CudaException;
 import io.twingraph.cuda.CudaStream;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Stream;
@@ -12,9 +17,16 @@ import org.bytedeco.pytorch.global.torch_cuda;
  * A session's own queue of work on a GPU. What can be recorded must not be in the default queue,
  * and all of a session's work is in one, so that it runs in the order it was asked for.
  *
- * <p>Belongs to one session; {@link #close} after everything that lies in memory of it.
+ * <p>Belongs to one session at a time; {@link #close} after everything that lies in memory of it.
  */
 final class TorchStream {
+  /**
+   * The queues of sessions that have closed, by GPU, for those that open next. libtorch keeps up to
+   * 32 MiB of the GPU for each queue that ever multiplied matrices, for each of its threads, until
+   * the process ends.
+   */
+  private static final Map<Integer, Deque<CudaStream>> FREE = new ConcurrentHashMap<>();
+
   private final byte device;
   private final CudaStream stream;
 
@@ -25,16 +37,21 @@ final class TorchStream {
 
   private TorchStream(int device) {
     this.device = (byte) device;
-    this.stream = CudaStream.open(device);
+    CudaStream free = FREE.computeIfAbsent(device, gpu -> new ConcurrentLinkedDeque<>()).poll();
+    this.stream = free == null ? CudaStream.open(device) : free;
     Device gpu = new Device(TorchCuda.PREFIX + device);
     Stream own = new Stream(Stream.Unsafe.UNSAFE, gpu, stream.handle());
     this.known = new CUDAStream(own).retainReference();
     this.clock = new TorchClock(stream);
   }
 
-  /** A new one for a device named {@code cuda:N}; {@code null} for the CPU, which has none. */
+  /**
+   * A new one for a device named {@code cuda:N}; {@code null} for the CPU, which has none, and
+   * where {@link TorchCuda#whyNoStreams} says so.
+   */
   static TorchStream of(String device) {
-    return TorchCuda.is(device) ? new TorchStream(TorchCuda.index(device)) : null;
+    boolean possible = TorchCuda.is(device) && TorchCuda.whyNoStreams().isEmpty();
+    return possible ? new TorchStream(TorchCuda.index(device)) : null;
   }
 
   /** The queue itself. */
@@ -66,11 +83,16 @@ final class TorchStream {
     }
   }
 
-  /** Waits for the work and gives the queue back; the second call does nothing. */
+  /**
+   * Waits for the work and leaves the queue to another session; called once.
+   *
+   * @throws CudaException if the work has failed; then nobody gets the queue any more
+   */
   Void close() {
     clock.close();
     known.close();
-    stream.close();
+    stream.synchronize();
+    FREE.get((int) device).push(stream);
     return null;
   }
 }
