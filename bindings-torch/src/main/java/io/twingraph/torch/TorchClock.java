@@ -24,7 +24,7 @@ final class TorchClock {
     watch.start();
   }
 
-  /** All of it is in the queue. */
+  /** All of it is in the stream. */
   void stop() {
     watch.stop();
   }

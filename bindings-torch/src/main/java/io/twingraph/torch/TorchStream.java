@@ -14,23 +14,23 @@ import org.bytedeco.pytorch.cuda.CUDAStream;
 import org.bytedeco.pytorch.global.torch_cuda;
 
 /**
- * A session's own queue of work on a GPU. What can be recorded must not be in the default queue,
- * and all of a session's work is in one, so that it runs in the order it was asked for.
+ * A session's own stream on a GPU. What can be recorded must not be in the default stream, and all
+ * of a session's work is in one, so that it runs in the order it was asked for.
  *
  * <p>Belongs to one session at a time; {@link #close} after everything that lies in memory of it.
  */
 final class TorchStream {
   /**
-   * The queues of sessions that have closed, by GPU, for those that open next. libtorch keeps up to
-   * 32 MiB of the GPU for each queue that ever multiplied matrices, for each of its threads, until
-   * the process ends.
+   * The streams of sessions that have closed, by GPU, for those that open next. libtorch keeps up
+   * to 32 MiB of the GPU for each stream that ever multiplied matrices, for each of its threads,
+   * until the process ends.
    */
   private static final Map<Integer, Deque<CudaStream>> FREE = new ConcurrentHashMap<>();
 
   private final byte device;
   private final CudaStream stream;
 
-  /** How libtorch knows it: a queue that is not its own goes by its address. */
+  /** How libtorch knows it: a stream that is not its own goes by its address. */
   private final CUDAStream known;
 
   private final TorchClock clock;
@@ -54,7 +54,7 @@ final class TorchStream {
     return possible ? new TorchStream(TorchCuda.index(device)) : null;
   }
 
-  /** The queue itself. */
+  /** The stream itself. */
   CudaStream cuda() {
     return stream;
   }
@@ -70,8 +70,8 @@ final class TorchStream {
   }
 
   /**
-   * Runs {@code body} with this as the queue that libtorch puts this thread's work into. Autograd's
-   * own threads put the backward half of an operation where its forward half was.
+   * Runs {@code body} with this as the stream that libtorch puts this thread's work into.
+   * Autograd's own threads put the backward half of an operation where its forward half was.
    */
   <T> T during(Supplier<T> body) {
     CUDAStream before = torch_cuda.getCurrentCUDAStream(device);
@@ -84,9 +84,9 @@ final class TorchStream {
   }
 
   /**
-   * Waits for the work and leaves the queue to another session; called once.
+   * Waits for the work and leaves the stream to another session; called once.
    *
-   * @throws CudaException if the work has failed; then nobody gets the queue any more
+   * @throws CudaException if the work has failed; then nobody gets the stream any more
    */
   Void close() {
     clock.close();

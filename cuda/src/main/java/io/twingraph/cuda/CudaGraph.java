@@ -33,7 +33,7 @@ public final class CudaGraph implements AutoCloseable {
     }
   }
 
-  /** Puts the work into the queue it was recorded from; does not wait for it. */
+  /** Puts the work into the stream it was recorded from; does not wait for it. */
   public void launch() {
     if (executable == null) {
       throw new IllegalStateException("the CUDA graph is closed");
@@ -42,7 +42,7 @@ public final class CudaGraph implements AutoCloseable {
   }
 
   /**
-   * Gives it back, once the queue has done all its work; the second call does nothing. Before that
+   * Gives it back, once the stream has done all its work; the second call does nothing. Before that
    * its stream must not be closed.
    */
   @Override

@@ -9,8 +9,8 @@ import static org.bytedeco.cuda.global.cudart.cudaEventRecord;
 import org.bytedeco.cuda.cudart.CUevent_st;
 
 /**
- * Times work by the GPU's own clock, with an event before it and one after it in its queue. Both
- * are put into the queue only; nothing waits.
+ * Times work by the GPU's own clock, with an event before it and one after it in its stream. Both
+ * are put into the stream only; nothing waits.
  */
 public final class CudaStopwatch implements AutoCloseable {
   private final CudaStream stream;
@@ -19,19 +19,19 @@ public final class CudaStopwatch implements AutoCloseable {
   private final float[] millis = new float[1];
   private boolean closed;
 
-  /** For the work of one queue, which is closed after this. */
+  /** For the work of one stream, which is closed after this. */
   public CudaStopwatch(CudaStream stream) {
     this.stream = stream;
     stream.checked(() -> cudaEventCreate(begun));
     stream.checked(() -> cudaEventCreate(ended));
   }
 
-  /** The work begins with what is put into the queue next. */
+  /** The work begins with what is put into the stream next. */
   public void start() {
     stream.checked(() -> cudaEventRecord(begun, stream.open()));
   }
 
-  /** The work ends with what was put into the queue last. */
+  /** The work ends with what was put into the stream last. */
   public void stop() {
     stream.checked(() -> cudaEventRecord(ended, stream.open()));
   }
@@ -39,7 +39,7 @@ public final class CudaStopwatch implements AutoCloseable {
   /**
    * Milliseconds from start to stop, to about half a microsecond.
    *
-   * @throws CudaException if the queue has not come to the stop yet
+   * @throws CudaException if the stream has not come to the stop yet
    */
   public double millis() {
     stream.checked(() -> cudaEventElapsedTime(millis, begun, ended));

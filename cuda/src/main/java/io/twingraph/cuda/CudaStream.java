@@ -16,8 +16,8 @@ import org.bytedeco.cuda.cudart.CUgraph_st;
 import org.bytedeco.cuda.cudart.CUstream_st;
 
 /**
- * A queue of work for one GPU, which does not wait for the default one. Whoever opens it closes it,
- * after the work that uses it.
+ * A stream: work for one GPU, in order, which does not wait for the default stream. Whoever opens
+ * it closes it, after the work that uses it.
  *
  * <p>Used by one thread at a time. Failures of CUDA are {@link CudaException}s.
  */
@@ -30,7 +30,7 @@ public final class CudaStream implements AutoCloseable {
     checked(() -> cudaStreamCreateWithFlags(stream, cudaStreamNonBlocking));
   }
 
-  /** A new queue on a GPU, which is opened for this process if it is not yet. */
+  /** A new stream on a GPU, which is opened for this process if it is not yet. */
   public static CudaStream open(int device) {
     return new CudaStream(device);
   }
@@ -40,13 +40,13 @@ public final class CudaStream implements AutoCloseable {
     return open().address();
   }
 
-  /** Waits until all work in the queue is done. */
+  /** Waits until all work in the stream is done. */
   public void synchronize() {
     checked(() -> cudaStreamSynchronize(open()));
   }
 
   /**
-   * Records what {@code work} puts into this queue, without running it. Other threads may use CUDA
+   * Records what {@code work} puts into this stream, without running it. Other threads may use CUDA
    * meanwhile; this one must not wait for the GPU, and neither take memory from the driver nor give
    * it back.
    *
@@ -71,7 +71,7 @@ public final class CudaStream implements AutoCloseable {
     return new CudaGraph(this, graph);
   }
 
-  /** Waits for the work in the queue and gives it back; the second call does nothing. */
+  /** Waits for the work in the stream and gives it back; the second call does nothing. */
   @Override
   public void close() {
     if (stream == null) {
@@ -83,7 +83,7 @@ public final class CudaStream implements AutoCloseable {
     checked(() -> cudaStreamDestroy(last));
   }
 
-  /** For calls with this queue; throws once it is closed. */
+  /** For calls with this stream; throws once it is closed. */
   CUstream_st open() {
     if (stream == null) {
       throw new IllegalStateException("the CUDA stream is closed");
@@ -91,7 +91,7 @@ public final class CudaStream implements AutoCloseable {
     return stream;
   }
 
-  /** Makes a call with this queue's GPU as the current one. */
+  /** Makes a call with this stream's GPU as the current one. */
   void checked(IntSupplier call) {
     int[] before = new int[1];
     CudaException.check(cudaGetDevice(before));
