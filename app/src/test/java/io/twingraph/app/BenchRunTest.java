@@ -73,7 +73,7 @@ class BenchRunTest {
     BenchResult result =
         run(
             BenchPlan.ownContestants(DeviceRequest.cuda(0)),
-            List.of("twingraph-tensorflow", "twingraph-tensorflow-xla"),
+            List.of("twingraph-torch", "twingraph-tensorflow-xla"),
             "train-32");
     assertThat(result.outages()).isEmpty();
     assertThat(new Figures(result).rows(result.workloads().get(0)))
