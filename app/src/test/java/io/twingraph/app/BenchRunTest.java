@@ -24,10 +24,12 @@ class BenchRunTest {
   @TempDir Path work;
 
   private BenchResult run(List<String> contestants, String workload) throws Exception {
-    List<Contestant> own =
-        BenchPlan.ownContestants(DeviceRequest.CPU).stream()
-            .filter(one -> contestants.contains(one.name()))
-            .toList();
+    return run(BenchPlan.ownContestants(DeviceRequest.CPU), contestants, workload);
+  }
+
+  private BenchResult run(List<Contestant> from, List<String> contestants, String workload)
+      throws Exception {
+    List<Contestant> own = from.stream().filter(one -> contestants.contains(one.name())).toList();
     Workload few =
         Workload.ALL.stream()
             .filter(one -> one.id().equals(workload))
@@ -63,6 +65,23 @@ class BenchRunTest {
     assertThat(torch.threads()).isEqualTo(2);
     assertThat(torch.versions()).containsKeys("torch", "java", "twingraph");
     assertThat(torch.note()).isNull();
+  }
+
+  /** A contestant for GPUs; its process starts and computes on the CPU as well. */
+  @Test
+  void tensorFlowWithXlaComputesTheSameSteps() throws Exception {
+    BenchResult result =
+        run(
+            BenchPlan.ownContestants(DeviceRequest.cuda(0)),
+            List.of("twingraph-torch", "twingraph-tensorflow-xla"),
+            "train-32");
+    assertThat(result.outages()).isEmpty();
+    assertThat(new Figures(result).rows(result.workloads().get(0)))
+        .hasSize(2)
+        .allSatisfy(row -> assertThat(row.problem()).isNull());
+    assertThat(BenchPlan.ownContestants(DeviceRequest.CPU))
+        .extracting(Contestant::name)
+        .doesNotContain("twingraph-tensorflow-xla");
   }
 
   @Test

@@ -30,11 +30,9 @@ public record BenchPlan(
     Dataset dataset,
     Path work,
     Limits limits) {
-  /** Twingraph's own contestants, and on the CPU the ceiling, for {@link #own}. */
+  /** Twingraph's own contestants, on the CPU with the ceiling, for {@link #own}. */
   public static List<Contestant> ownContestants(DeviceRequest device) {
-    return device.kind() == DeviceRequest.Kind.CPU
-        ? OwnContestants.all()
-        : OwnContestants.engines();
+    return device.kind() == DeviceRequest.Kind.CPU ? OwnContestants.all() : OwnContestants.onGpu();
   }
 
   public BenchPlan {

@@ -37,6 +37,19 @@ final class OwnContestants {
     return engines;
   }
 
+  /** Each engine by default, and TensorFlow with XLA, which is for GPUs. */
+  static List<Contestant> onGpu() {
+    List<Contestant> all = new ArrayList<>(engines());
+    all.add(
+        twingraph(
+            "twingraph-tensorflow-xla",
+            "Twingraph TensorFlow, XLA",
+            "tensorflow",
+            Contestant.Kind.VARIANT,
+            Map.of("TWINGRAPH_TF_XLA", "1", "TF_DETERMINISTIC_OPS", "0")));
+    return all;
+  }
+
   /** Each engine by default and in one JVM, then what the machine gives. */
   static List<Contestant> all() {
     List<Contestant> all = new ArrayList<>(engines());
@@ -55,6 +68,20 @@ final class OwnContestants {
 
   private static Contestant twingraph(
       String name, String label, String engine, Contestant.Kind kind) {
+    return twingraph(name, label, engine, kind, Map.of());
+  }
+
+  /**
+   * A contestant that is one of the engines.
+   *
+   * @param settings variables of its process, which is then a worker's
+   */
+  private static Contestant twingraph(
+      String name,
+      String label,
+      String engine,
+      Contestant.Kind kind,
+      Map<String, String> settings) {
     return new Contestant(
         name,
         label,
@@ -68,10 +95,14 @@ final class OwnContestants {
           main.addAll(List.of("--engine", engine));
           main.addAll(job.arguments());
           Path errors = errorFile(job, name);
-          return kind == Contestant.Kind.TWINGRAPH
-              ? EngineJvm.worker(provider(engine), job.threads(), System.getenv(), errors, main)
-                  .builder()
-              : EngineJvm.oneJvm(errors, main).builder();
+          if (kind != Contestant.Kind.TWINGRAPH && settings.isEmpty()) {
+            return EngineJvm.oneJvm(errors, main).builder();
+          }
+          ProcessBuilder worker =
+              EngineJvm.worker(provider(engine), job.threads(), System.getenv(), errors, main)
+                  .builder();
+          worker.environment().putAll(settings);
+          return worker;
         });
   }
 

@@ -59,10 +59,15 @@ final class TfCall implements AutoCloseable {
 
   /**
    * Runs the graph as {@link #run} does and returns TensorFlow's account of it: which operations
-   * ran on which device, and as what.
+   * ran on which device, as what, and which of the graph's ways were taken.
    */
   RunMetadata explain(TF_Session session, String action, List<TF_Tensor> tensors) {
-    byte[] options = RunOptions.newBuilder().setOutputPartitionGraphs(true).build().toByteArray();
+    byte[] options =
+        RunOptions.newBuilder()
+            .setOutputPartitionGraphs(true)
+            .setTraceLevel(RunOptions.TraceLevel.SOFTWARE_TRACE)
+            .build()
+            .toByteArray();
     try (BytePointer bytes = new BytePointer(options);
         TF_Buffer wanted = TF_Buffer.newBufferFromString(bytes);
         TF_Buffer told = TF_Buffer.newBuffer()) {

@@ -18,13 +18,16 @@ import org.bytedeco.javacpp.Pointer;
  */
 final class TfEngine implements Engine {
   private final EngineInfo info;
+  private final boolean xla;
   private final List<TfSession> sessions = new ArrayList<>();
   private boolean closed;
   private long openObjects;
   private long openBytes;
 
-  TfEngine(EngineInfo info) {
+  /** An engine whose sessions are compiled by XLA or not. */
+  TfEngine(EngineInfo info, boolean xla) {
     this.info = info;
+    this.xla = xla;
   }
 
   @Override
@@ -66,6 +69,11 @@ final class TfEngine implements Engine {
               + openBytes
               + " bytes");
     }
+  }
+
+  /** Whether XLA compiles what sessions run. */
+  boolean xla() {
+    return xla;
   }
 
   /** Called by a session that has closed. */

@@ -3,6 +3,7 @@ package io.twingraph.tf;
 
 import io.twingraph.engine.DeviceRequest;
 import io.twingraph.engine.Engine;
+import io.twingraph.engine.EngineException;
 import io.twingraph.engine.EngineInfo;
 import io.twingraph.engine.EngineOptions;
 import io.twingraph.engine.EngineProvider;
@@ -20,8 +21,17 @@ public final class TfEngineProvider implements EngineProvider {
   /** The engine's name. */
   static final String NAME = "tensorflow";
 
+  private final Map<String, String> settings;
+
   /** Called by {@link java.util.ServiceLoader}; loads nothing native. */
-  public TfEngineProvider() {}
+  public TfEngineProvider() {
+    this(System.getenv());
+  }
+
+  /** A provider that finds its switches in {@code settings} and not in the environment. */
+  TfEngineProvider(Map<String, String> settings) {
+    this.settings = Map.copyOf(settings);
+  }
 
   @Override
   public String name() {
@@ -32,23 +42,33 @@ public final class TfEngineProvider implements EngineProvider {
    * Opens TensorFlow. Unless the process has {@code TF_OVERRIDE_GLOBAL_THREADPOOL} set, the first
    * engine of a process decides for all how many threads one operation uses.
    *
-   * @throws EngineUnavailableException if the natives do not load or the device cannot be had
+   * @throws EngineUnavailableException if the natives do not load, the device cannot be had, or XLA
+   *     is wanted on a GPU and finds no assembler there
+   * @throws EngineException if a switch in the environment has a value that means nothing
    */
   @Override
   public Engine open(EngineOptions options) {
-    TfLibrary.load(environment(options.effectiveThreads()));
     int threads = options.effectiveThreads();
+    boolean xla = TfXla.wanted(settings);
+    Map<String, String> environment = environment(threads);
+    TfLibrary.load(environment);
     TfDevices devices = TfLibrary.quietly(() -> TfDevices.look(options.device(), threads));
     String device = devices.device(options.device());
-    EngineInfo info = TfLibrary.info(devices, device, threads);
+    if (xla) {
+      TfXlaTools.require(device, settings);
+    }
+    EngineInfo info = TfLibrary.info(devices, device, threads, environment.keySet());
     boolean wanted = options.device().kind() == DeviceRequest.Kind.AUTO;
-    return new TfEngine(wanted ? info.with(TfDevices.notice(device)) : info);
+    return new TfEngine(wanted ? info.with(TfDevices.notice(device)) : info, xla);
   }
 
   /**
    * No log chatter, threads for each session instead of for the process, no TF32, deterministic
    * kernels, GPU memory taken as needed, and a malloc that keeps what a step frees: gradients of
-   * tens of megabytes are otherwise mapped and unmapped in each step.
+   * tens of megabytes are otherwise mapped and unmapped in each step. With XLA, {@link
+   * TfXla#environment}.
+   *
+   * @throws EngineException if a switch in the environment has a value that means nothing
    */
   @Override
   public Map<String, String> environment(int threads) {
@@ -62,6 +82,9 @@ public final class TfEngineProvider implements EngineProvider {
     environment.put("MALLOC_MMAP_MAX_", "0");
     environment.put("MALLOC_TRIM_THRESHOLD_", Long.toString(2L << 30));
     environment.put("MALLOC_TOP_PAD_", Long.toString(64L << 20));
+    if (TfXla.wanted(settings)) {
+      environment.putAll(TfXla.environment());
+    }
     return environment;
   }
 

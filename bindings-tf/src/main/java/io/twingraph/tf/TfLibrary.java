@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -82,8 +83,12 @@ final class TfLibrary {
     return Map.of("org.bytedeco.javacpp.maxPhysicalBytes", "0");
   }
 
-  /** What TensorFlow says of itself, and what the process shows. */
-  static EngineInfo info(TfDevices devices, String device, int threads) {
+  /**
+   * What TensorFlow says of itself, and what the process shows.
+   *
+   * @param variables of the environment that matter
+   */
+  static EngineInfo info(TfDevices devices, String device, int threads, Set<String> variables) {
     Map<String, String> details = new LinkedHashMap<>();
     details.put("natives", artifact(CudaSystem.inThisBuild() ? "-gpu" : ""));
     details.putAll(CudaSystem.details(device));
@@ -97,7 +102,8 @@ final class TfLibrary {
         "interOpThreads", small[1] + " (batches above " + SMALL_BATCH + ": " + large[1] + ")");
     details.put("loadedAfter", loadedAfter.isEmpty() ? "nothing" : loadedAfter);
     details.put("setInProcess", tuning.isEmpty() ? "nothing" : String.join(", ", tuning.keySet()));
-    for (String name : new TfEngineProvider().environment(threads).keySet()) {
+    details.put("xla", "off");
+    for (String name : variables) {
       details.put(name, variable(name));
     }
     try (BytePointer version = TF_Version()) {
@@ -112,7 +118,13 @@ final class TfLibrary {
    * @param batchSize that steps will have
    */
   static TF_Session openSession(TF_Graph graph, int threads, int batchSize, String device) {
-    byte[] config = config(threads, batchSize, device).toByteArray();
+    return openSession(graph, threads, batchSize, device, false);
+  }
+
+  /** The same, with XLA or without. */
+  static TF_Session openSession(
+      TF_Graph graph, int threads, int batchSize, String device, boolean xla) {
+    byte[] config = config(threads, batchSize, device, xla).toByteArray();
     try (TF_Status status = TF_Status.newStatus();
         TF_SessionOptions options = TF_SessionOptions.newSessionOptions();
         BytePointer bytes = new BytePointer(config)) {
@@ -160,16 +172,21 @@ final class TfLibrary {
     return "org.tensorflow:tensorflow-core-native:1.1.0:" + Loader.getPlatform() + extension;
   }
 
-  private static ConfigProto config(int threads, int batchSize, String device) {
+  private static ConfigProto config(int threads, int batchSize, String device, boolean xla) {
     int[] split = threads(threads, batchSize);
     // The graph runs as it was lowered; Grappler's rewriting gained nothing that could be measured.
-    RewriterConfig.Builder asLowered = RewriterConfig.newBuilder().setDisableMetaOptimizer(true);
+    GraphOptions.Builder asLowered =
+        GraphOptions.newBuilder()
+            .setRewriteOptions(RewriterConfig.newBuilder().setDisableMetaOptimizer(true));
+    if (xla) {
+      asLowered.setOptimizerOptions(TfXla.compiling());
+    }
     ConfigProto.Builder config =
         ConfigProto.newBuilder()
             .setIntraOpParallelismThreads(split[0])
             .setInterOpParallelismThreads(split[1])
             .setUsePerSessionThreads(true)
-            .setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(asLowered))
+            .setGraphOptions(asLowered)
             .setAllowSoftPlacement(!device.equals("cpu"))
             .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true));
     if (device.equals("cpu")) {

@@ -32,9 +32,10 @@ record TfPlacement(String device, int there, Map<String, List<String>> elsewhere
   static TfPlacement of(RunMetadata run, String device) {
     int there = 0;
     Map<String, List<String>> elsewhere = new TreeMap<>();
+    Set<String> clusters = clusters(run);
     for (GraphDef part : run.getPartitionGraphsList()) {
       for (NodeDef node : part.getNodeList()) {
-        if (CARRIERS.contains(node.getOp())) {
+        if (CARRIERS.contains(node.getOp()) || aroundACluster(node, clusters)) {
           continue;
         }
         if (node.getDevice().endsWith(device)) {
@@ -45,6 +46,19 @@ record TfPlacement(String device, int there, Map<String, List<String>> elsewhere
       }
     }
     return new TfPlacement(device, there, elsewhere);
+  }
+
+  private static Set<String> clusters(RunMetadata run) {
+    return run.getPartitionGraphsList().stream()
+        .flatMap(graph -> graph.getNodeList().stream())
+        .filter(TfClusters::isProgram)
+        .map(node -> TfClusters.folder(node.getName()))
+        .collect(Collectors.toSet());
+  }
+
+  /** What XLA put around the program of a cluster; that program itself is an operation. */
+  private static boolean aroundACluster(NodeDef node, Set<String> clusters) {
+    return !TfClusters.isProgram(node) && clusters.contains(TfClusters.folder(node.getName()));
   }
 
   /** For a run's record, with a notice where an operation fell back. */

@@ -4,6 +4,7 @@ package io.twingraph.tf;
 import io.twingraph.data.Batch;
 import io.twingraph.data.BatchSource;
 import io.twingraph.engine.BoundaryChecks;
+import io.twingraph.engine.EngineException;
 import io.twingraph.engine.Evaluation;
 import io.twingraph.engine.HostTensor;
 import io.twingraph.engine.Logits;
@@ -27,6 +28,7 @@ import java.util.function.Supplier;
 import org.tensorflow.internal.c_api.TF_Operation;
 import org.tensorflow.internal.c_api.TF_Session;
 import org.tensorflow.internal.c_api.TF_Tensor;
+import org.tensorflow.proto.RunMetadata;
 
 /**
  * An experiment on TensorFlow: one graph, and one {@code TF_SessionRun} for each training step.
@@ -194,11 +196,15 @@ final class TfSession implements TrainingSession {
     tracing = call(samples, program.traced(), List.of());
     session =
         TfLibrary.openSession(
-            graph.pointer(), engine.info().threads(), experiment.batchSize(), device);
+            graph.pointer(), engine.info().threads(), experiment.batchSize(), device, engine.xla());
     owned.push(() -> TfLibrary.closeSession(session));
     reset(initial);
-    if (!graph.onCpu()) {
-      details = placement(TfDevices.nativeName(device)).details();
+    if (!graph.onCpu() || engine.xla()) {
+      details =
+          TfAccount.details(
+              engine.xla() ? TfLibrary.quietly(this::look) : look(),
+              graph.onCpu() ? null : TfDevices.nativeName(device),
+              engine.xla());
       reset(initial);
     }
     return null;
@@ -210,17 +216,23 @@ final class TfSession implements TrainingSession {
     assign("opening: clearing the optimizer", slots, TfTensors.zeros(slots));
   }
 
-  /** Where a step's operations run, seen in a step on one empty image, which moves parameters. */
-  private TfPlacement placement(String device) {
+  /**
+   * TensorFlow's account of a step on empty images, which moves parameters: on one, or, for XLA, on
+   * as many as a step has, because a program that XLA compiles is for one size of batch.
+   */
+  private RunMetadata look() {
     Shape.Image in = network.input().shape();
-    Batch empty = Batch.of(in.height(), in.width(), in.channels(), new float[in.size()], 0);
+    int size = engine.xla() ? experiment.batchSize() : 1;
+    float[] pixels = new float[size * in.size()];
+    Batch empty = Batch.of(in.height(), in.width(), in.channels(), pixels, new int[size]);
     setScalars();
     try (TF_Tensor images = TfTensors.wrapImages(empty);
         TF_Tensor labels = TfTensors.allocateLabels(empty)) {
       List<TF_Tensor> feeds = new ArrayList<>(List.of(images, labels));
       feeds.addAll(scalars);
-      String action = action("opening: looking where operations run");
-      return TfPlacement.of(training.explain(session, action, feeds), device);
+      return training.explain(session, action("opening: looking where operations run"), feeds);
+    } catch (EngineException e) {
+      throw engine.xla() ? TfXla.refused(e) : e;
     } finally {
       Reference.reachabilityFence(empty);
     }

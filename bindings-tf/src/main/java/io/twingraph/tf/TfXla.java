@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.tf;
+
+import io.twingraph.engine.EngineException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.tensorflow.proto.OptimizerOptions;
+
+/**
+ * XLA, TensorFlow's compiler: whether it is to compile what the engine's sessions run, and what the
+ * process must have for that. Off unless {@value #SWITCH} is 1.
+ *
+ * <p>On the CPU a compiled step takes several times as long as TensorFlow's own kernels; it is for
+ * GPUs, where a step of many small kernels waits for their launches.
+ */
+final class TfXla {
+  /** The user's switch: {@code 1} or {@code true}; {@code 0}, {@code false} or nothing. */
+  static final String SWITCH = "TWINGRAPH_TF_XLA";
+
+  /** XLA's own settings; a value that the user has set stays. */
+  static final String FLAGS = "XLA_FLAGS";
+
+  /**
+   * Deterministic kernels, as they are without XLA, and products by cuBLAS, which obeys the setting
+   * that turns TF32 off; those that XLA generates with Triton do not ask for it.
+   */
+  static final String STRICT =
+      "--xla_gpu_deterministic_ops=true --xla_gpu_enable_triton_gemm=false";
+
+  private TfXla() {}
+
+  /**
+   * Whether the user wants XLA.
+   *
+   * @param environment of this process
+   * @throws EngineException if the switch has a value that means nothing
+   */
+  static boolean wanted(Map<String, String> environment) {
+    String value = environment.getOrDefault(SWITCH, "");
+    return switch (value) {
+      case "", "0", "false" -> false;
+      case "1", "true" -> true;
+      default ->
+          throw new EngineException(
+              TfEngineProvider.NAME,
+              "the reading of the environment",
+              SWITCH
+                  + " is '"
+                  + value
+                  + "'\n  expected: 1 (XLA compiles what TensorFlow runs) or 0 (it does not, as"
+                  + " without the variable)\n  to do:    set it to 1 or 0, or unset it",
+              null);
+    };
+  }
+
+  /**
+   * Variables that a process with XLA needs besides those without it, or with other values.
+   *
+   * <p>With {@code TF_DETERMINISTIC_OPS=1} XLA refuses the gradient of max pooling, on the CPU too,
+   * and TensorFlow then runs the whole of what XLA should have compiled without it.
+   */
+  static Map<String, String> environment() {
+    Map<String, String> variables = new LinkedHashMap<>();
+    variables.put("TF_DETERMINISTIC_OPS", "0");
+    variables.put(FLAGS, STRICT);
+    return variables;
+  }
+
+  /** For a session's configuration: XLA compiles whatever it can, on the CPU too. */
+  static OptimizerOptions compiling() {
+    return OptimizerOptions.newBuilder()
+        .setGlobalJitLevel(OptimizerOptions.GlobalJitLevel.ON_2)
+        .setCpuGlobalJit(true)
+        .build();
+  }
+
+  /** The failure of a step that XLA should have compiled, with what a user can do about it. */
+  static EngineException refused(EngineException failure) {
+    return new EngineException(
+        TfEngineProvider.NAME,
+        "the compilation of a step by XLA",
+        failure.getMessage() + "\n  to do: unset " + SWITCH + " to run without XLA",
+        failure);
+  }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.tf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.twingraph.engine.EngineException;
+import io.twingraph.engine.EngineOptions;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The switch of XLA: what it takes, what it sets. */
+class TfXlaTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "0", "false"})
+  void isOffWithoutTheSwitchOrWithNo(String value) {
+    assertThat(TfXla.wanted(Map.of())).isFalse();
+    assertThat(TfXla.wanted(Map.of(TfXla.SWITCH, value))).isFalse();
+    assertThat(new TfEngineProvider(Map.of(TfXla.SWITCH, value)).environment(2))
+        .containsEntry("TF_DETERMINISTIC_OPS", "1")
+        .doesNotContainKey("XLA_FLAGS");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "true"})
+  void onAsksForItsOwnDeterminismAndForNoProductsThatCouldTakeTf32(String value) {
+    assertThat(new TfEngineProvider(Map.of(TfXla.SWITCH, value)).environment(2))
+        .containsEntry("TF_DETERMINISTIC_OPS", "0")
+        .containsEntry("NVIDIA_TF32_OVERRIDE", "0")
+        .containsEntry(
+            "XLA_FLAGS", "--xla_gpu_deterministic_ops=true --xla_gpu_enable_triton_gemm=false");
+  }
+
+  @Test
+  void anotherValueIsRefusedBeforeAnythingIsLoadedOrStarted() {
+    TfEngineProvider provider = new TfEngineProvider(Map.of(TfXla.SWITCH, "yes"));
+    assertThatThrownBy(() -> provider.environment(2))
+        .isInstanceOf(EngineException.class)
+        .hasMessage(
+            "tensorflow failed during the reading of the environment: TWINGRAPH_TF_XLA is 'yes'\n"
+                + "  expected: 1 (XLA compiles what TensorFlow runs) or 0 (it does not, as without"
+                + " the variable)\n"
+                + "  to do:    set it to 1 or 0, or unset it");
+    assertThatThrownBy(() -> provider.open(EngineOptions.DEFAULT))
+        .hasMessageContaining("TWINGRAPH_TF_XLA is 'yes'");
+  }
+
+  @Test
+  void failureToCompileKeepsTensorFlowsTextAndSaysHowToGoOn() {
+    EngineException failure = TfErrors.failure(13, "libdevice not found", "opening", null);
+    assertThat(TfXla.refused(failure))
+        .hasCause(failure)
+        .hasMessageContaining("during the compilation of a step by XLA")
+        .hasMessageContaining("libdevice not found")
+        .hasMessageEndingWith("to do: unset TWINGRAPH_TF_XLA to run without XLA");
+  }
+}
