@@ -142,6 +142,7 @@ extern Counts counts;
 // --- log: one lock for everything; `enter` takes it and `leave` gives it back with the result
 void enter(void);
 int leave(int error);
+void break_down(int error);
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int violation(const char *function, int error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -18,6 +18,7 @@ static pthread_mutex_t lock;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static FILE *file;
 static int with_kernels;
+static int broken; // an access to memory that is not there: every later call fails, as in CUDA
 static __thread int last_error;
 
 static void start(void) {
@@ -39,7 +40,12 @@ void enter(void) {
   pthread_mutex_lock(&lock);
 }
 
+void break_down(int error) { broken = error; }
+
 int leave(int error) {
+  if (error == OK) {
+    error = broken;
+  }
   if (error != OK && error != NOT_READY) {
     last_error = error;
   }

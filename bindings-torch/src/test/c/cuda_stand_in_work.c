@@ -42,6 +42,7 @@ static void run_copy(Node *node) {
   int from_device = node->copy == TO_HOST || node->copy == ON_DEVICE;
   int to_device = node->copy == TO_DEVICE || node->copy == ON_DEVICE;
   if (!from || !to || (from_kind == DEVICE) != from_device || (to_kind == DEVICE) != to_device) {
+    break_down(ILLEGAL_ADDRESS);
     violation("copy", ILLEGAL_ADDRESS,
               "of a %s: %zu bytes from %p to %p: one of them is freed, or too short", whose(node),
               node->bytes, node->from, node->to);
@@ -60,6 +61,7 @@ static void run_set(const Node *node) {
   enum Memory kind;
   void *to = reachable(node->to, node->bytes, &kind);
   if (!to || kind != DEVICE) {
+    break_down(ILLEGAL_ADDRESS);
     violation("set", ILLEGAL_ADDRESS, "of a %s: %zu bytes at %p: freed, or too short", whose(node),
               node->bytes, node->to);
     return;
@@ -71,6 +73,7 @@ static void run_set(const Node *node) {
 static void run_kernel(const Node *node) {
   for (int i = 0; i < MOST_POINTERS; i++) {
     if (node->pointers[i] && !device_block_is_live(node->pointers[i])) {
+      break_down(ILLEGAL_ADDRESS);
       violation("kernel", ILLEGAL_ADDRESS, "of a %s: %s is given %p, which is not on the device",
                 whose(node), node->name, node->pointers[i]);
     }
