@@ -159,6 +159,9 @@ int device_block_is_live(const void *address);
 Stream *stream_of(void *handle); // null: none such
 Stream *all_streams(void);
 int enqueue(const char *function, void *handle, Node *node);
+int no_stream(const char *function, void *handle);
+void order(Stream *stream); // after what it must wait for
+void wait_for(Stream *stream, Stream *other, uint64_t until);
 void finish(Stream *stream);
 void finish_until(Stream *stream, uint64_t number);
 void finish_all(void);

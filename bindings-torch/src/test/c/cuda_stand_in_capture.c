@@ -44,8 +44,9 @@ int unsafe_call(const char *function) {
     int own = capture->thread == this_thread() && capture->mode != RELAXED;
     int others = capture->mode == GLOBAL && thread_mode == GLOBAL;
     if (thread_mode != RELAXED && (own || others)) {
-      error = violation(function, CAPTURE_UNSUPPORTED, "while stream %d is captured (%s, by %s thread)",
-                        capture->origin->id, MODES[capture->mode], own ? "this" : "another");
+      error =
+          violation(function, CAPTURE_UNSUPPORTED, "while stream %d is captured (%s, by %s thread)",
+                    capture->origin->id, MODES[capture->mode], own ? "this" : "another");
       invalidate(capture);
     }
   }
@@ -75,7 +76,8 @@ static void join(Capture *capture, Stream *stream) {
 int capture_node(const char *function, Stream *stream, const Node *node) {
   Capture *capture = stream->capture;
   if (capture->invalid) {
-    return violation(function, CAPTURE_INVALIDATED, "the capture of stream %d is void", capture->origin->id);
+    return violation(function, CAPTURE_INVALIDATED, "the capture of stream %d is void",
+                     capture->origin->id);
   }
   Graph *graph = capture->graph;
   if (graph->count == graph->room) {
@@ -93,15 +95,16 @@ int capture_wait(const char *function, Stream *stream, Event *event) {
   Capture *own = stream->capture;
   if (!event->captured) {
     invalidate(own);
-    return violation(function, CAPTURE_ISOLATION, "stream %d waits for event %d of outside its capture",
-                     stream->id, event->id);
+    return violation(function, CAPTURE_ISOLATION,
+                     "stream %d waits for event %d of outside its capture", stream->id, event->id);
   }
   Capture *capture = capture_with(event->capture_id);
   if (!capture) {
     if (own) {
       invalidate(own);
     }
-    return violation(function, CAPTURED_EVENT, "event %d is of a capture that has ended", event->id);
+    return violation(function, CAPTURED_EVENT, "event %d is of a capture that has ended",
+                     event->id);
   }
   if (own && own != capture) {
     invalidate(own);
@@ -134,13 +137,15 @@ API int cudaStreamBeginCapture(void *handle, int mode) {
   enter();
   Stream *stream = stream_of(handle);
   if (!stream || mode < GLOBAL || mode > RELAXED) {
-    return leave(violation("cudaStreamBeginCapture", INVALID_VALUE, "stream %p, mode %d", handle, mode));
+    return leave(
+        violation("cudaStreamBeginCapture", INVALID_VALUE, "stream %p, mode %d", handle, mode));
   }
   if (stream == stream_of(NULL)) {
     return leave(violation("cudaStreamBeginCapture", CAPTURE_UNSUPPORTED, "the legacy stream"));
   }
   if (stream->capture || capture_count == MOST_CAPTURES) {
-    return leave(violation("cudaStreamBeginCapture", ILLEGAL_STATE, "stream %d is captured already", stream->id));
+    return leave(violation("cudaStreamBeginCapture", ILLEGAL_STATE, "stream %d is captured already",
+                           stream->id));
   }
   Capture *capture = calloc(1, sizeof *capture);
   capture->id = ++capture_ids;
@@ -152,7 +157,8 @@ API int cudaStreamBeginCapture(void *handle, int mode) {
   captures[capture_count++] = capture;
   join(capture, stream);
   counts.captures++;
-  say("begin-capture capture=%llu stream=%d mode=%s", (unsigned long long)capture->id, stream->id, MODES[mode]);
+  say("begin-capture capture=%llu stream=%d mode=%s", (unsigned long long)capture->id, stream->id,
+      MODES[mode]);
   return leave(OK);
 }
 
@@ -182,9 +188,12 @@ static int result_of(Capture *capture) {
   const char *function = "cudaStreamEndCapture";
   Stream *open = unjoined(capture);
   if (capture->invalid) {
-    return violation(function, CAPTURE_INVALIDATED, "the capture of stream %d was void", capture->origin->id);
+    return violation(function, CAPTURE_INVALIDATED, "the capture of stream %d was void",
+                     capture->origin->id);
   }
-  return open ? violation(function, CAPTURE_UNJOINED, "stream %d has work that no event joins", open->id) : OK;
+  return open ? violation(function, CAPTURE_UNJOINED, "stream %d has work that no event joins",
+                          open->id)
+              : OK;
 }
 
 API int cudaStreamEndCapture(void *handle, void **graph) {
@@ -209,8 +218,8 @@ API int cudaStreamEndCapture(void *handle, void **graph) {
   int kinds[NODE_KINDS];
   count_kinds(capture->graph, kinds);
   say("end-capture capture=%llu stream=%d result=%d graph=%d kernels=%d copies=%d sets=%d",
-      (unsigned long long)capture->id, stream->id, error, error ? 0 : capture->graph->id, kinds[KERNEL],
-      kinds[COPY], kinds[SET]);
+      (unsigned long long)capture->id, stream->id, error, error ? 0 : capture->graph->id,
+      kinds[KERNEL], kinds[COPY], kinds[SET]);
   if (error) {
     free(capture->graph->nodes);
     free(capture->graph);
@@ -230,7 +239,8 @@ static int status_of(const char *function, void *handle, Stream **stream, int *s
   }
   for (Stream *other = all_streams(); *stream == stream_of(NULL) && other; other = other->next) {
     if (other->capture && other->blocking) {
-      return violation(function, CAPTURE_IMPLICIT, "the legacy stream, while blocking stream %d is captured", other->id);
+      return violation(function, CAPTURE_IMPLICIT,
+                       "the legacy stream, while blocking stream %d is captured", other->id);
     }
   }
   *status = !(*stream)->capture ? 0 : (*stream)->capture->invalid ? 2 : 1;
@@ -249,10 +259,14 @@ API int cudaStreamGetCaptureInfo_v2(void *handle, int *status, unsigned long lon
   Stream *stream;
   int error = status_of("cudaStreamGetCaptureInfo_v2", handle, &stream, status);
   if (!error && *status == 1) {
-    if (id) *id = stream->capture->id;
-    if (graph) *graph = stream->capture->graph;
-    if (dependencies) *dependencies = NULL;
-    if (count) *count = 0;
+    if (id)
+      *id = stream->capture->id;
+    if (graph)
+      *graph = stream->capture->graph;
+    if (dependencies)
+      *dependencies = NULL;
+    if (count)
+      *count = 0;
   }
   return leave(error);
 }

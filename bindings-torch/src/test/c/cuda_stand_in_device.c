@@ -30,7 +30,9 @@ API int cudaGetDevice(int *device) {
 
 API int cudaSetDevice(int device) {
   enter();
-  return leave(device == 0 ? OK : violation("cudaSetDevice", INVALID_DEVICE, "%d: there is one GPU", device));
+  return leave(device == 0
+                   ? OK
+                   : violation("cudaSetDevice", INVALID_DEVICE, "%d: there is one GPU", device));
 }
 
 API int cudaDriverGetVersion(int *version) {
@@ -97,9 +99,9 @@ API int cudaGetDeviceProperties_v2(char *properties, int device) {
   put_int(properties, 364, MINOR);
   put_size(properties, 368, 512); // alignment of textures
   put_int(properties, 388, PROCESSORS);
-  put_int(properties, 400, 1); // host memory can be mapped
-  put_int(properties, 576, 1); // kernels beside each other
-  put_int(properties, 604, 1); // one address space
+  put_int(properties, 400, 1);       // host memory can be mapped
+  put_int(properties, 576, 1);       // kernels beside each other
+  put_int(properties, 604, 1);       // one address space
   put_int(properties, 616, 4 << 20); // second cache
   put_int(properties, 624, THREADS_OF_PROCESSOR);
   put_int(properties, 628, 1); // priorities
@@ -113,10 +115,22 @@ API int cudaGetDeviceProperties_v2(char *properties, int device) {
 // CUDA's numbers of the attributes that libtorch and CUB ask for.
 API int cudaDeviceGetAttribute(int *value, int attribute, int device) {
   static const int known[][2] = {
-      {1, MOST_THREADS}, {2, 1024},  {3, 1024},       {4, 64},
-      {5, 0x7fffffff},   {6, 65535}, {7, 65535},      {8, (int)SHARED},
-      {9, 65536},        {10, 32},   {16, PROCESSORS}, {39, THREADS_OF_PROCESSOR},
-      {75, MAJOR},       {76, MINOR}, {81, (int)SHARED_OPT_IN}, {97, (int)SHARED_OPT_IN},
+      {1, MOST_THREADS},
+      {2, 1024},
+      {3, 1024},
+      {4, 64},
+      {5, 0x7fffffff},
+      {6, 65535},
+      {7, 65535},
+      {8, (int)SHARED},
+      {9, 65536},
+      {10, 32},
+      {16, PROCESSORS},
+      {39, THREADS_OF_PROCESSOR},
+      {75, MAJOR},
+      {76, MINOR},
+      {81, (int)SHARED_OPT_IN},
+      {97, (int)SHARED_OPT_IN},
   };
   if (device != 0) {
     return INVALID_DEVICE;
@@ -168,14 +182,16 @@ API void __cudaUnregisterFatBinary(void **handle) { (void)handle; }
 
 API void __cudaRegisterVar(void) {}
 
-API void __cudaRegisterFunction(void **handle, const void *function, char *device, const char *name) {
+API void __cudaRegisterFunction(void **handle, const void *function, char *device,
+                                const char *name) {
   (void)handle, (void)device;
   enter();
   if (2 * (kernel_count + 1) > kernel_room) {
     size_t room = kernel_room ? 2 * kernel_room : 4096;
     Kernel *table = calloc(room, sizeof *table);
     for (size_t i = 0; i < kernel_room; i++) {
-      if (kernels[i].function) *place(table, room, kernels[i].function) = kernels[i];
+      if (kernels[i].function)
+        *place(table, room, kernels[i].function) = kernels[i];
     }
     free(kernels);
     kernels = table;
@@ -225,8 +241,8 @@ static int launch(const void *function, Dim grid, Dim block, size_t shared, void
   size_t all = (size_t)grid.x * grid.y * grid.z;
   if (threads == 0 || threads > MOST_THREADS || all == 0 || shared > SHARED_OPT_IN) {
     return leave(violation("cudaLaunchKernel", INVALID_CONFIGURATION,
-                           "%s: %zu blocks of %zu threads, %zu bytes shared", name_of(function), all,
-                           threads, shared));
+                           "%s: %zu blocks of %zu threads, %zu bytes shared", name_of(function),
+                           all, threads, shared));
   }
   return leave(kernel(name_of(function), stream, NULL));
 }
@@ -282,7 +298,7 @@ API int cuDevicePrimaryCtxGetState(int device, unsigned *flags, int *active) {
 }
 
 // --- what libtorch names of the runtime and no test has needed: refused, and named in the log
-#define REFUSED(name) \
+#define REFUSED(name)                                                                              \
   API int name(void) { return unexpected(#name); }
 REFUSED(cudaDeviceEnablePeerAccess)
 REFUSED(cudaDeviceGetDefaultMemPool)

@@ -27,8 +27,9 @@ void count_kinds(const Graph *graph, int kinds[NODE_KINDS]) {
 static Graph *graph_of(const char *function, void *handle, int executable, int *error) {
   for (Graph *graph = graphs; graph; graph = graph->next) {
     if (graph == handle && graph->executable == executable) {
-      *error = graph->alive ? OK
-                            : violation(function, INVALID_VALUE, "graph %d was destroyed", graph->id);
+      *error = graph->alive
+                   ? OK
+                   : violation(function, INVALID_VALUE, "graph %d was destroyed", graph->id);
       return graph;
     }
   }

@@ -35,7 +35,8 @@ static int run(const char *name, void *stream, const void *a, const void *b, con
   return leave(kernel(name, stream, pointers));
 }
 
-static int product(const char *name, const Handle *handle, const void *a, const void *b, const void *c) {
+static int product(const char *name, const Handle *handle, const void *a, const void *b,
+                   const void *c) {
   return run(name, handle->stream, a, b, c, handle->workspace) ? BLAS_FAILED : OK;
 }
 
@@ -99,8 +100,8 @@ API int cublasGetPointerMode_v2(Handle *handle, int *mode) {
     return product("cublas" #letter "gemmStridedBatched", handle, a, b, c);                        \
   }                                                                                                \
   API int cublas##letter##gemv_v2(Handle *handle, int t, int m, int n, const type *alpha,          \
-                                  const type *a, int lda, const type *x, int ix,                   \
-                                  const type *beta, type *y, int iy) {                             \
+                                  const type *a, int lda, const type *x, int ix, const type *beta, \
+                                  type *y, int iy) {                                               \
     (void)t, (void)m, (void)n, (void)alpha, (void)lda, (void)ix, (void)beta, (void)iy;             \
     return product("cublas" #letter "gemv", handle, a, x, y);                                      \
   }
@@ -160,8 +161,8 @@ API int cublasLtMatmulAlgoGetHeuristic(Handle *handle, Described *product, Descr
 }
 
 API int cublasLtMatmul(Handle *handle, Described *how, const void *alpha, const void *a,
-                       Described *la, const void *b, Described *lb, const void *beta,
-                       const void *c, Described *lc, void *d, Described *ld, const void *algorithm,
+                       Described *la, const void *b, Described *lb, const void *beta, const void *c,
+                       Described *lc, void *d, Described *ld, const void *algorithm,
                        void *workspace, size_t bytes, void *stream) {
   (void)handle, (void)how, (void)alpha, (void)la, (void)lb, (void)beta, (void)c, (void)lc, (void)ld;
   (void)algorithm, (void)bytes;
@@ -184,7 +185,9 @@ API int cudnnGetStream(Handle *handle, void **stream) {
 
 API size_t cudnnGetVersion(void) { return DNN_VERSION; }
 API size_t cudnnGetCudartVersion(void) { return 12090; }
-API const char *cudnnGetErrorString(int code) { return code ? "refused by the stand-in" : "success"; }
+API const char *cudnnGetErrorString(int code) {
+  return code ? "refused by the stand-in" : "success";
+}
 
 API void cudnnGetLastErrorString(char *text, size_t size) {
   if (size > 0) {

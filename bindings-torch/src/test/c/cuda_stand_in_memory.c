@@ -32,7 +32,8 @@ static size_t rounded(size_t bytes) { return (bytes + GRAIN - 1) / GRAIN * GRAIN
 
 static Block *block_with(const void *address) {
   for (Block *block = blocks; block; block = block->next) {
-    if ((const char *)address >= block->start && (const char *)address < block->start + block->bytes) {
+    if ((const char *)address >= block->start &&
+        (const char *)address < block->start + block->bytes) {
       return block;
     }
   }
@@ -61,11 +62,13 @@ static void count(const Block *block, int sign) {
   if (block->kind == DEVICE) {
     counts.device_bytes += (size_t)sign * rounded(block->bytes);
     counts.device_blocks += sign;
-    if (counts.device_bytes > counts.device_peak) counts.device_peak = counts.device_bytes;
+    if (counts.device_bytes > counts.device_peak)
+      counts.device_peak = counts.device_bytes;
   } else {
     counts.host_bytes += (size_t)sign * block->bytes;
     counts.host_blocks += sign;
-    if (counts.host_bytes > counts.host_peak) counts.host_peak = counts.host_bytes;
+    if (counts.host_bytes > counts.host_peak)
+      counts.host_peak = counts.host_bytes;
   }
 }
 
@@ -79,7 +82,8 @@ static Block *add(char *start, char *inside, size_t bytes, enum Memory kind) {
 
 static void remove_block(Block *gone) {
   Block **place = &blocks;
-  while (*place != gone) place = &(*place)->next;
+  while (*place != gone)
+    place = &(*place)->next;
   *place = gone->next;
   count(gone, -1);
   if (gone->kind == DEVICE) {
@@ -200,7 +204,8 @@ API int cudaHostRegister(void *address, size_t bytes, unsigned flags) {
     return leave(error);
   }
   if (block_with(address)) {
-    return leave(violation("cudaHostRegister", ALREADY_REGISTERED, "%p is pinned already", address));
+    return leave(
+        violation("cudaHostRegister", ALREADY_REGISTERED, "%p is pinned already", address));
   }
   add(address, address, bytes, PINNED)->registered = HOST_REGISTERED;
   return leave(OK);
@@ -240,7 +245,9 @@ API int cudaPointerGetAttributes(PointerAttributes *attributes, const void *addr
   enter();
   enum Memory kind = memory_of(address);
   *attributes = (PointerAttributes){
-      kind == DEVICE ? 2 : kind == PINNED ? 1 : 0,
+      kind == DEVICE   ? 2
+      : kind == PINNED ? 1
+                       : 0,
       kind == PAGEABLE ? -2 : 0,
       kind == PAGEABLE ? NULL : (void *)address,
       kind == DEVICE ? NULL : (void *)address,

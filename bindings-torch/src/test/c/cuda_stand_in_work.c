@@ -117,7 +117,8 @@ int copy(const char *function, void *to, const void *from, size_t bytes, int kin
   }
   void *source = reachable(from, bytes, &from_kind);
   if (!source || !reachable(to, bytes, &to_kind) || !fits(kind, from_kind, to_kind)) {
-    return violation(function, INVALID_VALUE, "%zu bytes from %p to %p, direction %d", bytes, from, to, kind);
+    return violation(function, INVALID_VALUE, "%zu bytes from %p to %p, direction %d", bytes, from,
+                     to, kind);
   }
   // TO_DEVICE is 1, TO_HOST is 2, and so on: the bits of kind_between.
   Node node = {.kind = COPY, .to = to, .from = from, .bytes = bytes};
@@ -179,7 +180,8 @@ API int cudaMemcpy(void *to, const void *from, size_t bytes, int kind) {
   return leave(error);
 }
 
-API int cudaMemcpyPeerAsync(void *to, int there, const void *from, int here, size_t bytes, void *stream) {
+API int cudaMemcpyPeerAsync(void *to, int there, const void *from, int here, size_t bytes,
+                            void *stream) {
   enter();
   if (there != 0 || here != 0) {
     return leave(violation("cudaMemcpyPeerAsync", INVALID_DEVICE, "there is one GPU"));

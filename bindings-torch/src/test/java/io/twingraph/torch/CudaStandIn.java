@@ -124,15 +124,13 @@ final class CudaStandIn {
     variables.put("TWINGRAPH_CUDA_STAND_IN_LOG", log.toString());
     variables.put("TORCH_CUDNN_V8_API_DISABLED", "1"); // cuDNN by the functions that it has
     variables.putAll(environment);
-    Process process =
-        builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new IOException(command + " ran for more than " + SECONDS + " s: see " + output);
     }
     CudaStandInRun run =
-        new CudaStandInRun(
-            process.exitValue(), Files.readString(output), Files.readAllLines(log));
+        new CudaStandInRun(process.exitValue(), Files.readString(output), Files.readAllLines(log));
     Files.delete(output);
     Files.delete(log);
     return run;
@@ -194,7 +192,8 @@ final class CudaStandIn {
   }
 
   private static Optional<String> compiler() {
-    return Stream.of(Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
+    return Stream.of(
+            Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
         .flatMap(folder -> Stream.of(Path.of(folder, "cc"), Path.of(folder, "gcc")))
         .filter(Files::isExecutable)
         .map(Path::toString)
