@@ -82,8 +82,7 @@ class TorchOnStandInTest {
                     + " 88,473,600 bytes (84.38 MiB)"),
             free(run.at(2)),
             free(run.at(3)),
-            "\n  state:   parameters and optimizer state are as before; the session can go on\n"
-                + "  to do:   use a smaller batch size or a smaller model\n",
+            "\n  state:   parameters and optimizer state are as before; the session can go on\n",
             "as before: true\n");
     assertThat(run.complaints()).isEmpty();
     assertThat(run.at(3).get("devicePeak"))
