@@ -122,7 +122,6 @@ final class CudaStandIn {
     variables.put("LD_LIBRARY_PATH", FOLDER + (path == null ? "" : File.pathSeparator + path));
     variables.put("LD_PRELOAD", LIBRARY.toString());
     variables.put("TWINGRAPH_CUDA_STAND_IN_LOG", log.toString());
-    variables.put("TORCH_CUDNN_V8_API_DISABLED", "1"); // cuDNN by the functions that it has
     variables.putAll(environment);
     Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {

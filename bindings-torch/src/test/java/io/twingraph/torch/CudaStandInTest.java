@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -91,9 +92,28 @@ class CudaStandInTest {
     assertThat(run.complaints()).isEmpty();
   }
 
-  @ParameterizedTest
-  @CsvSource("reads_device_memory_on_the_host")
-  void deviceMemoryIsNotTheHostsToRead(String name) throws IOException, InterruptedException {
-    assertThat(standIn.runCase(name).exit()).as("SIGSEGV").isEqualTo(139);
+  @Test
+  void deviceMemoryIsNotTheHostsToRead() throws IOException, InterruptedException {
+    int exit = standIn.runCase("reads_device_memory_on_the_host").exit();
+    assertThat(exit).as("SIGSEGV").isEqualTo(139);
+  }
+
+  @Test
+  void graphIsInTheLogFromItsCaptureOn() throws IOException, InterruptedException {
+    CudaStandInRun run = standIn.runCase("replays");
+    assertThat(run.log())
+        .containsSubsequence(
+            "begin-capture capture=1 stream=1 mode=thread-local",
+            "end-capture capture=1 stream=1 result=0 graph=1 kernels=0 copies=2 sets=0",
+            "instantiate graph=1 executable=1 nodes=2",
+            "launch executable=1 stream=1",
+            "launch executable=1 stream=1");
+    assertThat(run.atTheEnd())
+        .containsEntry("captures", 1L)
+        .containsEntry("launches", 2L)
+        .containsEntry("pinnedToDevice", 2L)
+        .containsEntry("deviceToPinned", 2L)
+        .containsEntry("hostBlocks", 2L)
+        .containsEntry("deviceBlocks", 1L);
   }
 }

@@ -1,32 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// cuBLAS and cuDNN: handles, descriptors, and products and convolutions that count as a kernel. A
-// function that is missing here ends the process: the dynamic linker names it. See cuda_stand_in.h.
+// cuBLAS and cuBLAS Lt: handles, and products that count as a kernel each. A function that is
+// missing here ends the process: the dynamic linker names it. See cuda_stand_in.h.
 #define _GNU_SOURCE
 #include "cuda_stand_in.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define BLAS_FAILED 13
-#define BLAS_NOT_INITIALIZED 1
-#define DNN_FAILED 5000
-#define DNN_NOT_INITIALIZED 1001
-#define DNN_VERSION 91002
-#define DNN_WORKSPACE ((size_t)4096)
+#define NOT_INITIALIZED 1
+#define FAILED 13
 
 typedef struct {
   void *stream;
   void *workspace;
   int math, pointers;
 } Handle;
-
-static int create(const char *function, Handle **handle, int failed) {
-  enter();
-  int error = unsafe_call(function); // it takes memory of the GPU
-  *handle = error ? NULL : calloc(1, sizeof **handle);
-  return leave(error) ? failed : OK;
-}
 
 static int run(const char *name, void *stream, const void *a, const void *b, const void *c,
                const void *workspace) {
@@ -37,13 +26,14 @@ static int run(const char *name, void *stream, const void *a, const void *b, con
 
 static int product(const char *name, const Handle *handle, const void *a, const void *b,
                    const void *c) {
-  return run(name, handle->stream, a, b, c, handle->workspace) ? BLAS_FAILED : OK;
+  return run(name, handle->stream, a, b, c, handle->workspace) ? FAILED : OK;
 }
 
-// --- cuBLAS
-
 API int cublasCreate_v2(Handle **handle) {
-  return create("cublasCreate_v2", handle, BLAS_NOT_INITIALIZED);
+  enter();
+  int error = unsafe_call("cublasCreate_v2"); // it takes memory of the GPU
+  *handle = error ? NULL : calloc(1, sizeof **handle);
+  return leave(error) ? NOT_INITIALIZED : OK;
 }
 
 API int cublasDestroy_v2(Handle *handle) {
@@ -166,82 +156,5 @@ API int cublasLtMatmul(Handle *handle, Described *how, const void *alpha, const 
                        void *workspace, size_t bytes, void *stream) {
   (void)handle, (void)how, (void)alpha, (void)la, (void)lb, (void)beta, (void)c, (void)lc, (void)ld;
   (void)algorithm, (void)bytes;
-  return run("cublasLtMatmul", stream, a, b, d, workspace) ? BLAS_FAILED : OK;
+  return run("cublasLtMatmul", stream, a, b, d, workspace) ? FAILED : OK;
 }
-
-// --- cuDNN, by its older functions: TORCH_CUDNN_V8_API_DISABLED=1 has libtorch call these
-
-API int cudnnCreate(Handle **handle) { return create("cudnnCreate", handle, DNN_NOT_INITIALIZED); }
-
-API int cudnnSetStream(Handle *handle, void *stream) {
-  handle->stream = stream;
-  return OK;
-}
-
-API int cudnnGetStream(Handle *handle, void **stream) {
-  *stream = handle->stream;
-  return OK;
-}
-
-API size_t cudnnGetVersion(void) { return DNN_VERSION; }
-API size_t cudnnGetCudartVersion(void) { return 12090; }
-API const char *cudnnGetErrorString(int code) {
-  return code ? "refused by the stand-in" : "success";
-}
-
-API void cudnnGetLastErrorString(char *text, size_t size) {
-  if (size > 0) {
-    strncpy(text, "the stand-in's log says why", size)[size - 1] = 0;
-  }
-}
-
-API int cudnnCreateTensorDescriptor(Described **one) { return describe(one); }
-API int cudnnDestroyTensorDescriptor(Described *one) { return forget(one); }
-API int cudnnSetTensorNdDescriptor(Described *one) { return one->attributes++, OK; }
-API int cudnnCreateFilterDescriptor(Described **one) { return describe(one); }
-API int cudnnDestroyFilterDescriptor(Described *one) { return forget(one); }
-API int cudnnSetFilterNdDescriptor(Described *one) { return one->attributes++, OK; }
-API int cudnnCreateConvolutionDescriptor(Described **one) { return describe(one); }
-API int cudnnDestroyConvolutionDescriptor(Described *one) { return forget(one); }
-API int cudnnSetConvolutionNdDescriptor(Described *one) { return one->attributes++, OK; }
-API int cudnnSetConvolutionGroupCount(Described *one) { return one->attributes++, OK; }
-API int cudnnSetConvolutionMathType(Described *one) { return one->attributes++, OK; }
-
-typedef struct {
-  int algorithm, status;
-  float milliseconds;
-  size_t memory;
-  int deterministic, math;
-  int reserved[3];
-} Performance;
-
-#define WAY(name, first)                                                                           \
-  API int cudnnGetConvolution##name##Algorithm_v7(Handle *handle, Described *a, Described *b,      \
-                                                  Described *how, Described *c, int wanted,        \
-                                                  int *found, Performance *results) {              \
-    (void)handle, (void)a, (void)b, (void)how, (void)c;                                            \
-    *found = wanted > 0;                                                                           \
-    if (wanted > 0) {                                                                              \
-      *results = (Performance){.algorithm = first, .memory = DNN_WORKSPACE, .deterministic = 1};   \
-    }                                                                                              \
-    return OK;                                                                                     \
-  }                                                                                                \
-  API int cudnnGetConvolution##name##WorkspaceSize(Handle *handle, Described *a, Described *b,     \
-                                                   Described *how, Described *c, int algorithm,    \
-                                                   size_t *bytes) {                                \
-    (void)handle, (void)a, (void)b, (void)how, (void)c, (void)algorithm;                           \
-    *bytes = DNN_WORKSPACE;                                                                        \
-    return OK;                                                                                     \
-  }                                                                                                \
-  API int cudnnConvolution##name(Handle *handle, const void *alpha, Described *da, const void *a,  \
-                                 Described *db, const void *b, Described *how, int algorithm,      \
-                                 void *workspace, size_t bytes, const void *beta, Described *dc,   \
-                                 void *c) {                                                        \
-    (void)alpha, (void)da, (void)db, (void)how, (void)algorithm, (void)bytes, (void)beta;          \
-    (void)dc;                                                                                      \
-    int error = run("cudnnConvolution" #name, handle->stream, a, b, c, workspace);                 \
-    return error ? DNN_FAILED : OK;                                                                \
-  }
-WAY(Forward, 1)
-WAY(BackwardData, 1)
-WAY(BackwardFilter, 1)
