@@ -18,6 +18,7 @@ static pthread_mutex_t lock;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static FILE *file;
 static int with_kernels;
+static int used; // by this process, and not only loaded into a shell on the way to it
 static int broken; // an access to memory that is not there: every later call fails, as in CUDA
 static __thread int last_error;
 
@@ -38,6 +39,7 @@ static void start(void) {
 void enter(void) {
   pthread_once(&once, start);
   pthread_mutex_lock(&lock);
+  used = 1;
 }
 
 void break_down(int error) { broken = error; }
@@ -123,7 +125,9 @@ API int cudaGetLastError(void) {
 API int cudaPeekAtLastError(void) { return last_error; }
 
 __attribute__((destructor)) static void summary(void) {
-  enter();
-  state("summary", 0);
-  leave(OK);
+  if (used) {
+    enter();
+    state("summary", 0);
+    leave(OK);
+  }
 }
