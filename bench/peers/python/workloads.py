@@ -7,6 +7,7 @@ A peer has
     warm_epoch(data)             -> nothing; traces what an epoch runs, and leaves the parameters alone
     epoch(data)                  -> (training loss, validation loss, validation accuracy)
     versions()                   -> {package: version}
+    details()                    -> what else to report once it is done; not every peer has it
 """
 
 from time import perf_counter_ns
@@ -58,6 +59,8 @@ def run(peer, args, data, events):
         values.update(_forward(peer, args, data, events))
     else:
         values.update(_epoch(peer, args, data, events))
+    if hasattr(peer, "details"):
+        values.update(peer.details())
     events.result(**values)
 
 

@@ -173,6 +173,7 @@ final class ContestantProcess {
           JSON.convertValue(event.get("threads"), Integer.class),
           JSON.convertValue(event.get("versions"), new TypeReference<Map<String, String>>() {}),
           millis,
+          number(event, "gpuMillis"),
           numbers(event, "losses"),
           numbers(event, "logits"),
           number(event, "trainLoss"),
@@ -180,7 +181,7 @@ final class ContestantProcess {
           number(event, "validationAccuracy"),
           numbers(event, "gigaflopsPerSecond"),
           numbers(event, "copyGigabytesPerSecond"),
-          leave(tree));
+          note(event, leave(tree)));
     } catch (IllegalArgumentException e) {
       throw new FailedException(
           "sent a result that cannot be read: "
@@ -195,6 +196,15 @@ final class ContestantProcess {
       throw new IllegalArgumentException("'" + name + "' has a null");
     }
     return numbers;
+  }
+
+  /** What the contestant says of itself, and what was seen of its end; {@code null} for neither. */
+  private static String note(JsonNode event, String end) {
+    String own = JSON.convertValue(event.get("note"), String.class);
+    if (own == null || end == null) {
+      return own == null ? end : own;
+    }
+    return own + "; " + end;
   }
 
   private static Double number(JsonNode event, String name) {

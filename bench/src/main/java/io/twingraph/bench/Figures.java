@@ -28,6 +28,7 @@ public final class Figures {
    * A contestant in a workload.
    *
    * @param millis of a step, in each round the median: over the rounds
+   * @param gpuMillis the same by the GPU's own clock; where the contestant can ask it
    * @param p99Millis the same of the slowest hundredth; latency only
    * @param ratio its time over Twingraph's on the same engine: above 1, Twingraph is faster
    * @param gemmShare its multiply-adds in the time, over the measured rate of a matrix product of
@@ -41,6 +42,7 @@ public final class Figures {
       String contestant,
       String label,
       Spread millis,
+      Spread gpuMillis,
       Spread p99Millis,
       Spread ratio,
       Spread gemmShare,
@@ -96,7 +98,7 @@ public final class Figures {
     String problem = problem(contestant.name(), workload);
     if (samples.isEmpty()) {
       return new Row(
-          contestant.name(), contestant.label(), null, null, null, null, null, null, problem);
+          contestant.name(), contestant.label(), null, null, null, null, null, null, null, problem);
     }
     boolean latency = workload.id().equals(Workload.LATENCY);
     boolean counts = problem == null;
@@ -104,6 +106,7 @@ public final class Figures {
         contestant.name(),
         contestant.label(),
         Spread.of(samples.stream().map(Figures::millis).toList()),
+        spread(byRound(contestant.name(), workload.id(), Sample::gpuMillis).values()).orElse(null),
         latency
             ? Spread.of(samples.stream().map(one -> Spread.percentile(one.millis(), P99)).toList())
             : null,
@@ -112,6 +115,18 @@ public final class Figures {
         counts ? gemmShare(workload, contestant.name(), MKL).orElse(null) : null,
         counts ? copyShare(workload, contestant.name()).orElse(null) : null,
         problem);
+  }
+
+  /** What contestants of a workload had to say, each once. */
+  List<String> notes(Workload workload) {
+    return result.contestants().stream()
+        .flatMap(
+            contestant ->
+                result.samples(contestant.name(), workload.id()).stream()
+                    .filter(sample -> sample.note() != null)
+                    .map(sample -> contestant.label() + ": " + sample.note())
+                    .distinct())
+        .toList();
   }
 
   /** The median step of a process, in milliseconds. */

@@ -37,9 +37,16 @@ final class OwnContestants {
     return engines;
   }
 
-  /** Each engine by default, and TensorFlow with XLA, which is for GPUs. */
+  /** Each engine by default, and each with what is for GPUs: CUDA graphs, and XLA. */
   static List<Contestant> onGpu() {
     List<Contestant> all = new ArrayList<>(engines());
+    all.add(
+        twingraph(
+            "twingraph-torch-graphs",
+            "Twingraph torch, CUDA graphs",
+            "torch",
+            Contestant.Kind.VARIANT,
+            Map.of("TWINGRAPH_TORCH_GRAPHS", "1")));
     all.add(
         twingraph(
             "twingraph-tensorflow-xla",

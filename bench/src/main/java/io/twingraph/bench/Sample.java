@@ -18,6 +18,8 @@ import java.util.TreeMap;
  * @param threads that it says it used
  * @param versions of its parts, by name
  * @param millis of each measured step; of an epoch with its evaluation one number
+ * @param gpuMillis of a step by the GPU's own clock, the median of a process's last steps; where
+ *     the contestant can ask it
  * @param losses of the first ten steps, warm-up included
  * @param logits the first ten of the first batch
  * @param trainLoss mean over an epoch
@@ -25,7 +27,7 @@ import java.util.TreeMap;
  * @param validationAccuracy after an epoch, 0..1
  * @param gigaflopsPerSecond of each matrix product; ceiling only
  * @param copyGigabytesPerSecond read and written, of each copy; ceiling only
- * @param note what was odd about a process whose figures count all the same
+ * @param note what was odd, or is to be known, about a process whose figures count all the same
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Sample(
@@ -37,6 +39,7 @@ public record Sample(
     Integer threads,
     Map<String, String> versions,
     List<Double> millis,
+    Double gpuMillis,
     List<Double> losses,
     List<Double> logits,
     Double trainLoss,

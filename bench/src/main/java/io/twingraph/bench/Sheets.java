@@ -62,8 +62,20 @@ final class Sheets {
                         it.median(),
                         it.min(),
                         it.max())));
+    String clock = gpuClock(figures.rows(workload));
+    if (!clock.isEmpty()) {
+      remarks.add("By the GPU's own clock, ms a step: " + clock);
+    }
+    remarks.addAll(figures.notes(workload));
     figures.gemmByRound(workload).forEach((blas, rates) -> remarks.add(rates(blas, rates)));
     return new Sheet(workload.id() + ": " + workload.title(), 1, columns, rows, remarks);
+  }
+
+  private static String gpuClock(List<Figures.Row> rows) {
+    return rows.stream()
+        .filter(row -> row.gpuMillis() != null)
+        .map(row -> row.label() + " " + millis(row.gpuMillis().median()))
+        .collect(Collectors.joining(", "));
   }
 
   private static String rates(String blas, Map<Integer, Double> byRound) {

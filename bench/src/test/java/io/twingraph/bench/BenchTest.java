@@ -204,6 +204,16 @@ class BenchTest {
   }
 
   @Test
+  void whatAPeerSaysOfItselfIsKeptAndTheTimeByItsGpu() throws Exception {
+    String says = ",\"gpuMillis\":0.25,\"note\":\"half of it on the CPU\"";
+    fake.add("a", FakePeers.READY, FakePeers.good("1.0", "2.3,2.2", says) + "exit 3");
+    Sample sample = run(1).samples("a", "train-32").get(0);
+    assertThat(sample.gpuMillis()).isEqualTo(0.25);
+    assertThat(sample.note())
+        .isEqualTo("half of it on the CPU; exited with status 3 after its result");
+  }
+
+  @Test
   void logKeepsWhatAPeerWritesToItsErrors() throws Exception {
     fake.add("a", FakePeers.READY, "echo warning >&2\n" + SAME);
     run(1);

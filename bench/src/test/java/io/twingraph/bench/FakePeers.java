@@ -41,13 +41,20 @@ final class FakePeers {
 
   /** A script that computes these losses, each step in so many milliseconds. */
   static String good(String millis, String losses) {
+    return good(millis, losses, "");
+  }
+
+  /** The same with further fields of the result, from a comma on. */
+  static String good(String millis, String losses, String more) {
     return HEAD
         + "echo '{\"event\":\"result\",\"versions\":{\"fake\":\"1.0\"},\"threads\":2,\"millis\":['"
         + "\"$(numbers "
         + millis
         + ")\"'],\"losses\":["
         + losses
-        + "]}'\ncat >/dev/null\n";
+        + "]"
+        + more
+        + "}'\ncat >/dev/null\n";
   }
 
   /** A script that tells of its first step and then does this. */

@@ -68,6 +68,24 @@ class OutputsTest {
   }
 
   @Test
+  void timesByTheGpusClockAndWhatContestantsSayOfThemselvesStandBelowTheTable() throws Exception {
+    results
+        .in("train-32")
+        .says("twingraph-torch", 18.5, "CUDA graphs off: no room for them")
+        .says("python-torch-eager", 21.25, null);
+    Path file = folder.resolve("bench.md");
+    new BenchText(results.result()).write(file);
+    assertThat(Files.readString(file))
+        .contains(
+            "- By the GPU's own clock, ms a step: Twingraph torch 18.50, Python PyTorch, eager"
+                + " 21.25\n",
+            "- Twingraph torch: CUDA graphs off: no room for them\n")
+        .containsOnlyOnce("no room");
+    JsonNode tree = new ObjectMapper().readTree(BenchFile.toJson(results.result()));
+    assertThat(tree.at("/figures/workloads/0/rows/0/gpuMillis/median").asDouble()).isEqualTo(18.5);
+  }
+
+  @Test
   void markdownHasATableForEachWorkloadAndNamesWhoCouldNotRun() throws Exception {
     Path file = folder.resolve("bench.md");
     new BenchText(results.result()).write(file);

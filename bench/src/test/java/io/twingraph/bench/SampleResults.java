@@ -53,6 +53,37 @@ final class SampleResults {
     return this;
   }
 
+  /** What the contestant says besides in every round so far. */
+  SampleResults says(String contestant, Double gpuMillis, String note) {
+    samples.replaceAll(
+        one ->
+            one.contestant().equals(contestant) && one.workload().equals(workload)
+                ? with(one, gpuMillis, note)
+                : one);
+    return this;
+  }
+
+  private static Sample with(Sample one, Double gpuMillis, String note) {
+    return new Sample(
+        one.contestant(),
+        one.workload(),
+        one.round(),
+        one.firstStepSeconds(),
+        one.peakResidentBytes(),
+        one.threads(),
+        one.versions(),
+        one.millis(),
+        gpuMillis,
+        one.losses(),
+        one.logits(),
+        one.trainLoss(),
+        one.validationLoss(),
+        one.validationAccuracy(),
+        one.gigaflopsPerSecond(),
+        one.copyGigabytesPerSecond(),
+        note);
+  }
+
   SampleResults ceiling(String contestant, double... gigaflops) {
     for (int i = 0; i < gigaflops.length; i++) {
       samples.add(
@@ -93,6 +124,7 @@ final class SampleResults {
         2,
         Map.of("fake", "1.0"),
         millis,
+        null,
         losses,
         logits,
         null,
@@ -120,6 +152,7 @@ final class SampleResults {
         List.of(9.0),
         null,
         null,
+        null,
         loss,
         loss,
         accuracy,
@@ -141,6 +174,7 @@ final class SampleResults {
             one.threads(),
             one.versions(),
             one.millis(),
+            one.gpuMillis(),
             one.losses(),
             one.logits(),
             null,
@@ -148,7 +182,7 @@ final class SampleResults {
             null,
             one.gigaflopsPerSecond(),
             one.copyGigabytesPerSecond(),
-            null);
+            one.note());
   }
 
   BenchResult result() {

@@ -53,6 +53,23 @@ class TorchOnStandInTest {
         .isPositive();
   }
 
+  @Test
+  void recordedStepsKeepTheRulesTooAndAreLaunchedForEveryFullBatch()
+      throws IOException, InterruptedException {
+    CudaStandInRun run = run("trains", Map.of("TWINGRAPH_TORCH_GRAPHS", "1"));
+    assertThat(run.complaints()).isEmpty();
+    assertThat(run.lines("end-capture"))
+        .as("one recording for each of two sessions")
+        .hasSize(2)
+        .allMatch(line -> line.contains(" result=0 "));
+    assertThat(during(run, 1, 2, "launches"))
+        .as("all but each tenth step, which is of a smaller batch")
+        .isEqualTo(StandInScenarios.STEPS * 9 / 10);
+    assertBatchesComeFromPinnedMemory(run);
+    assertMemoryIsFlatAndGivenBack(run);
+    assertThat(run.at(6)).containsEntry("graphs", 0L).containsEntry("executables", 0L);
+  }
+
   private static void assertMemoryIsFlatAndGivenBack(CudaStandInRun run) {
     for (String what : new String[] {"deviceBytes", "hostBytes", "events", "streams"}) {
       long early = run.at(1).get(what);

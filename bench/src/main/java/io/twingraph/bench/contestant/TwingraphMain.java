@@ -23,6 +23,7 @@ import io.twingraph.spec.Experiment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Map;
 
 /**
  * Twingraph as a contestant: an engine by its name through the public SPI, batches through {@link
@@ -69,6 +70,7 @@ public final class TwingraphMain {
         case "forward" -> forward(session, result);
         default -> epoch(engine.info(), session, result);
       }
+      describe(result, session.details());
       answer.result(result);
     } catch (EngineUnavailableException e) {
       answer.unsupported(e.getMessage());
@@ -85,6 +87,20 @@ public final class TwingraphMain {
     ObjectNode details = result.putObject("details");
     info.details().forEach(details::put);
     result.put("threads", info.threads());
+  }
+
+  /**
+   * What a session found out as it ran: the GPU's time, and whether what was asked for was done.
+   */
+  private static void describe(ObjectNode result, Map<String, String> details) {
+    String millis = details.get("gpuMillisPerStep");
+    if (millis != null) {
+      result.put("gpuMillis", Double.parseDouble(millis));
+    }
+    String graphs = details.get("cudaGraphs");
+    if (graphs != null && graphs.startsWith("off: ")) {
+      result.put("note", "CUDA graphs " + graphs);
+    }
   }
 
   private void train(TrainingSession session, ObjectNode result, int steps) throws IOException {
