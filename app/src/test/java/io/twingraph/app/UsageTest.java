@@ -3,6 +3,7 @@ package io.twingraph.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,6 +102,35 @@ class UsageTest {
       assertThat(result.exit()).isZero();
     }
     assertThat(twingraph.run("--help").out()).contains("Exit codes:", "the engines disagree");
+  }
+
+  @Test
+  void helpSaysHowToGetTheBuildForGpus() throws Exception {
+    assertThat(twingraph.run("--help").out())
+        .contains("./twingraph --cuda compare --device cuda", "TWINGRAPH_CUDA=1");
+  }
+
+  @Test
+  void helpBreaksNoWordOnANarrowTerminal() throws Exception {
+    for (String command : new String[] {"", "compare", "parity", "train", "bench", "doctor"}) {
+      String wide = help(command, 100);
+      String narrow = help(command, 80);
+      assertThat(narrow.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+      assertThat(narrow.split("\\s+")).isEqualTo(wide.split("\\s+"));
+      assertThat(narrow.lines())
+          .as("examples to copy, each in one line")
+          .containsAll(wide.lines().filter(line -> line.matches(" +(./)?twingraph .*")).toList());
+    }
+  }
+
+  private String help(String command, int columns) throws Exception {
+    String[] words = command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"};
+    ProcessBuilder builder = twingraph.builder(words);
+    builder.environment().put("JAVA_TOOL_OPTIONS", "-Dtwingraph.terminal.columns=" + columns);
+    Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    String help = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isZero();
+    return help;
   }
 
   @Test

@@ -27,16 +27,16 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  twingraph bench                            everything; takes its time, stop it when you like",
-      "  twingraph bench --quick                    the main step and the latency",
-      "  twingraph bench --peers none               Twingraph alone, and what the machine gives",
-      "  twingraph bench --peers python-torch-eager,djl-torch --workloads train-32,train-128",
+      "  twingraph bench                   everything; stop it when you like",
+      "  twingraph bench --quick           the main step and the latency",
+      "  twingraph bench --peers none      Twingraph, and what the machine gives",
+      "  twingraph bench --peers python-torch-eager,djl-torch --workloads train-32",
       "  twingraph bench --rounds 9 --threads 1",
       "  twingraph bench --device cuda --workloads train-32,train-512",
       "",
-      "Each contestant runs in a process of its own, in turn. A peer that cannot run is listed with",
-      "the reason. Writes bench.json (after each round), bench.md and bench.png to the folder given",
-      "by --out; how to read them: docs/benchmark.md"
+      "Each contestant runs in a process of its own, in turn. A peer that cannot run is listed with"
+          + " the reason. Writes bench.json (after each round), bench.md and bench.png to the folder"
+          + " given by --out; how to read them: docs/benchmark.md"
     })
 final class BenchCommand implements Callable<Integer> {
   private static final int MOST_ROUNDS = 1000;

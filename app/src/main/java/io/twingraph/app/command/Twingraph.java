@@ -35,7 +35,12 @@ import picocli.CommandLine.Spec;
       "  twingraph parity               compare them tensor by tensor, step by step",
       "  twingraph bench                measure them against what else there is",
       "  twingraph doctor               what is installed, what is missing",
-      "  twingraph compare --help       every option of a command"
+      "  twingraph compare --help       every option of a command",
+      "",
+      "On an NVIDIA GPU (--cuda is the launcher script's, which builds with other libraries;"
+          + " TWINGRAPH_CUDA=1 in the environment does the same):",
+      "  ./twingraph --cuda doctor                  what is there, what is missing",
+      "  ./twingraph --cuda compare --device cuda   train on the GPU, get a verdict"
     })
 public final class Twingraph implements Runnable {
   private final Terminal terminal;
@@ -90,7 +95,7 @@ public final class Twingraph implements Runnable {
             .setAbbreviatedOptionsAllowed(false)
             .setParameterExceptionHandler(root::wrongUsage)
             .setExecutionExceptionHandler((e, at, parsed) -> root.failed(e));
-    HelpText.apply(line);
+    HelpText.apply(line, terminal.columns());
     return line.execute(args);
   }
 
