@@ -2,6 +2,7 @@
 package io.twingraph.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the command says when it is not used as it can be, and its help. */
 class UsageTest {
@@ -131,6 +133,32 @@ class UsageTest {
     String help = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).isZero();
     return help;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"summary", "summary --yaml", "--help", "--version", "compar"})
+  void outputThatCannotBeWrittenIsAFailure(String arguments) throws Exception {
+    Path full = Path.of("/dev/full");
+    assumeThat(full).exists();
+    Process process =
+        twingraph.builder(arguments.split(" ", -1)).redirectOutput(full.toFile()).start();
+    String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (arguments.equals("compar")) {
+      assertThat(err).contains("Unknown argument").doesNotContain("cannot be written");
+      assertThat(process.waitFor()).isEqualTo(ExitCode.USAGE);
+    } else {
+      assertThat(err).contains("the output cannot be written (No space left on device)");
+      assertThat(process.waitFor()).isEqualTo(ExitCode.NOT_AVAILABLE);
+    }
+  }
+
+  @Test
+  void aReaderThatHasSeenEnoughIsToldNothing() throws Exception {
+    Process process = twingraph.builder("summary").start();
+    process.getInputStream().close();
+    String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(err).isEmpty();
+    assertThat(process.waitFor()).isEqualTo(ExitCode.NOT_AVAILABLE);
   }
 
   @Test

@@ -96,7 +96,24 @@ public final class Twingraph implements Runnable {
             .setParameterExceptionHandler(root::wrongUsage)
             .setExecutionExceptionHandler((e, at, parsed) -> root.failed(e));
     HelpText.apply(line, terminal.columns());
-    return line.execute(args);
+    line.setOut(terminal.outWriter()).setErr(terminal.errWriter());
+    return root.whole(line.execute(args));
+  }
+
+  /** The exit code, unless somebody who reads the output did not get all of it. */
+  private int whole(int code) {
+    IOException failure = terminal.outFailure();
+    if (failure == null) {
+      return code;
+    }
+    // A reader that has seen enough and closed the pipe needs no message.
+    if (!"Broken pipe".equals(failure.getMessage())) {
+      terminal.err(
+          "twingraph: the output cannot be written ("
+              + failure.getMessage()
+              + "); give it a file or device with room and run again");
+    }
+    return code == ExitCode.FINE ? ExitCode.NOT_AVAILABLE : code;
   }
 
   @Override
