@@ -4,6 +4,7 @@ package io.twingraph.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.twingraph.cuda.CudaSystem;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +87,18 @@ class UsageTest {
     CommandProcess.Result result = twingraph.run(arguments.split(" ", -1));
     assertThat(result.err()).contains(text).doesNotContain("\tat ");
     assertThat(result.exit()).isEqualTo(exit);
+  }
+
+  @Test
+  void benchmarkOfAGpuIsRefusedAtOnceInTheBuildForTheCpu() throws Exception {
+    assumeThat(CudaSystem.inThisBuild()).as("the build for GPUs").isFalse();
+    CommandProcess.Result result = twingraph.run("bench", "--device", "cuda:1");
+    assertThat(result.err())
+        .contains("bench: device cuda:1 is not available")
+        .contains("missing: Twingraph's engines with CUDA; this build is for the CPU")
+        .contains("to do:   ./twingraph --cuda bench --device cuda:1 (fetches about 2 GB");
+    assertThat(result.exit()).isEqualTo(ExitCode.NOT_AVAILABLE);
+    assertThat(twingraph.folder()).isEmptyDirectory();
   }
 
   @Test

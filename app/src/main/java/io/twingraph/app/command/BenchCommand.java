@@ -5,7 +5,9 @@ import io.twingraph.app.terminal.Terminal;
 import io.twingraph.bench.Contestant;
 import io.twingraph.bench.Peers;
 import io.twingraph.bench.Workload;
+import io.twingraph.cuda.CudaSystem;
 import io.twingraph.engine.DeviceRequest;
+import io.twingraph.engine.EngineUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +66,14 @@ final class BenchCommand implements Callable<Integer> {
       throw wrong("--device must be cpu, cuda or cuda:N for a benchmark, but was 'auto'");
     }
     boolean gpu = device.kind() == DeviceRequest.Kind.CUDA;
+    if (gpu && !CudaSystem.inThisBuild()) {
+      throw new EngineUnavailableException(
+          "bench",
+          "device " + device,
+          "Twingraph's engines with CUDA; this build is for the CPU",
+          "./twingraph --cuda bench --device " + device + " (fetches about 2 GB at first)",
+          null);
+    }
     List<Workload> workloads = workloads().stream().map(one -> gpu ? one.onGpu() : one).toList();
     Path home = home();
     Path work = home.resolve("target").resolve("bench");
