@@ -12,7 +12,10 @@ public final class ExitCode {
   /** A wrong option, or an experiment that cannot be run as declared. */
   public static final int USAGE = 2;
 
-  /** No result: data or an engine is not available, an engine crashed, or a run ended early. */
+  /**
+   * No result: data or an engine is not available, an engine crashed, a run ended early, or the
+   * output could not be written.
+   */
   public static final int NOT_AVAILABLE = 3;
 
   /** A mistake in Twingraph itself. */

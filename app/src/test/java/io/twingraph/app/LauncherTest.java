@@ -189,7 +189,7 @@ class LauncherTest {
   void anUnknownValueOfTheSwitchForGpusIsRefused() throws Exception {
     Map<String, String> environment = Map.of("TWINGRAPH_CUDA", "gpu");
     Result result = start(environment, home.resolve("twingraph").toString());
-    assertThat(result.exit()).isEqualTo(ExitCode.NOT_AVAILABLE);
+    assertThat(result.exit()).as("as for any wrong option").isEqualTo(ExitCode.USAGE);
     assertThat(result.output())
         .contains("TWINGRAPH_CUDA is 'gpu'; set it to 1 for the build with CUDA, to 0");
   }

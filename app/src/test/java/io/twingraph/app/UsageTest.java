@@ -2,7 +2,10 @@
 package io.twingraph.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.twingraph.cuda.CudaSystem;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -10,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the command says when it is not used as it can be, and its help. */
 class UsageTest {
@@ -86,6 +90,18 @@ class UsageTest {
   }
 
   @Test
+  void benchmarkOfAGpuIsRefusedAtOnceInTheBuildForTheCpu() throws Exception {
+    assumeThat(CudaSystem.inThisBuild()).as("the build for GPUs").isFalse();
+    CommandProcess.Result result = twingraph.run("bench", "--device", "cuda:1");
+    assertThat(result.err())
+        .contains("bench: device cuda:1 is not available")
+        .contains("missing: Twingraph's engines with CUDA; this build is for the CPU")
+        .contains("to do:   ./twingraph --cuda bench --device cuda:1 (fetches about 2 GB");
+    assertThat(result.exit()).isEqualTo(ExitCode.NOT_AVAILABLE);
+    assertThat(twingraph.folder()).isEmptyDirectory();
+  }
+
+  @Test
   void stackTraceIsPrintedWhenAskedFor() throws Exception {
     CommandProcess.Result result = twingraph.run("compare", "--epochs", "0", "--stacktrace");
     assertThat(result.err()).contains("SpecException").contains("\tat io.twingraph");
@@ -101,6 +117,61 @@ class UsageTest {
       assertThat(result.exit()).isZero();
     }
     assertThat(twingraph.run("--help").out()).contains("Exit codes:", "the engines disagree");
+  }
+
+  @Test
+  void helpSaysHowToGetTheBuildForGpus() throws Exception {
+    assertThat(twingraph.run("--help").out())
+        .contains("./twingraph --cuda compare --device cuda", "TWINGRAPH_CUDA=1");
+  }
+
+  @Test
+  void helpBreaksNoWordOnANarrowTerminal() throws Exception {
+    for (String command : new String[] {"", "compare", "parity", "train", "bench", "doctor"}) {
+      String wide = help(command, 100);
+      String narrow = help(command, 80);
+      assertThat(narrow.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+      assertThat(narrow.split("\\s+")).isEqualTo(wide.split("\\s+"));
+      assertThat(narrow.lines())
+          .as("examples to copy, each in one line")
+          .containsAll(wide.lines().filter(line -> line.matches(" +(./)?twingraph .*")).toList());
+    }
+  }
+
+  private String help(String command, int columns) throws Exception {
+    String[] words = command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"};
+    ProcessBuilder builder = twingraph.builder(words);
+    builder.environment().put("JAVA_TOOL_OPTIONS", "-Dtwingraph.terminal.columns=" + columns);
+    Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    String help = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isZero();
+    return help;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"summary", "summary --yaml", "--help", "--version", "compar"})
+  void outputThatCannotBeWrittenIsAFailure(String arguments) throws Exception {
+    Path full = Path.of("/dev/full");
+    assumeThat(full).exists();
+    Process process =
+        twingraph.builder(arguments.split(" ", -1)).redirectOutput(full.toFile()).start();
+    String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (arguments.equals("compar")) {
+      assertThat(err).contains("Unknown argument").doesNotContain("cannot be written");
+      assertThat(process.waitFor()).isEqualTo(ExitCode.USAGE);
+    } else {
+      assertThat(err).contains("the output cannot be written (No space left on device)");
+      assertThat(process.waitFor()).isEqualTo(ExitCode.NOT_AVAILABLE);
+    }
+  }
+
+  @Test
+  void aReaderThatHasSeenEnoughIsToldNothing() throws Exception {
+    Process process = twingraph.builder("summary").start();
+    process.getInputStream().close();
+    String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(err).isEmpty();
+    assertThat(process.waitFor()).isEqualTo(ExitCode.NOT_AVAILABLE);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What was measured on, as far as Linux tells.
@@ -43,6 +44,26 @@ public record Machine(
   /** Processes that ran or wanted to, on average over the last minute; negative if unknown. */
   static double load() {
     return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+  }
+
+  /** What to tell who is about to measure on this machine while it is busy; empty if it is not. */
+  public static Optional<String> busy() {
+    return busy(load(), Runtime.getRuntime().availableProcessors());
+  }
+
+  /** The same for a load average, where {@code processors} are at hand. */
+  static Optional<String> busy(double load, int processors) {
+    return load <= processors / 2.0
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "the machine has other work: a load average of %.2f before the start, where half of"
+                    + " the processors would be %.1f. Times will be too long and vary. Better stop"
+                    + " this, end what else runs (`top` shows it; a build that has just ended"
+                    + " counts for a minute), and start again.",
+                load,
+                processors / 2.0));
   }
 
   private static List<String> caches(Path folder) {

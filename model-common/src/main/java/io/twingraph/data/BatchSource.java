@@ -6,6 +6,7 @@ import io.twingraph.spec.SpecException;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.function.Supplier;
 
 /**
  * A set of images as batches, in order or in a given order. The last batch may be smaller and is
@@ -22,15 +23,23 @@ public final class BatchSource implements Iterable<Batch> {
   private final float[] image;
   private final int batchSize;
   private final int[] order;
+  private final BatchesAhead ahead;
 
   private BatchSource(
-      ImageSet images, float[] values, Batch[] memory, float[] image, int batchSize, int[] order) {
+      ImageSet images,
+      float[] values,
+      Batch[] memory,
+      float[] image,
+      int batchSize,
+      int[] order,
+      BatchesAhead ahead) {
     this.images = images;
     this.values = values;
     this.memory = memory;
     this.image = image;
     this.batchSize = batchSize;
     this.order = order;
+    this.ahead = ahead;
   }
 
   /**
@@ -53,12 +62,17 @@ public final class BatchSource implements Iterable<Batch> {
     if (batchSize < 1) {
       throw new IllegalArgumentException("a batch needs at least one sample, got " + batchSize);
     }
-    Batch[] memory = new Batch[images.count() > batchSize ? VALID : 1];
+    Batch[] memory = memory(images, batchSize, images.count() > batchSize ? VALID : 1);
+    float[] image = new float[images.imageSize()];
+    return new BatchSource(images, pixelValues(input), memory, image, batchSize, null, null);
+  }
+
+  private static Batch[] memory(ImageSet images, int batchSize, int batches) {
+    Batch[] memory = new Batch[batches];
     int room = Math.max(1, Math.min(batchSize, images.count()));
     Arrays.setAll(
         memory, i -> Batch.allocate(room, images.height(), images.width(), images.channels()));
-    return new BatchSource(
-        images, pixelValues(input), memory, new float[images.imageSize()], batchSize, null);
+    return memory;
   }
 
   /** {@code (b / 255 - mean) / std} for each byte, every operation rounded to float32. */
@@ -74,7 +88,18 @@ public final class BatchSource implements Iterable<Batch> {
 
   /** The same batches' memory, in another order; {@code order[i]} is the image that comes i-th. */
   public BatchSource inOrder(int[] newOrder) {
-    return new BatchSource(images, values, memory, image, batchSize, newOrder.clone());
+    return new BatchSource(images, values, memory, image, batchSize, newOrder.clone(), ahead);
+  }
+
+  /**
+   * The same batches in memory of their own, gathered by {@code thread} before they are asked for.
+   * It begins with {@link #iterator}, and a pass over any source that it gathers for ends the pass
+   * before and its batches.
+   */
+  public BatchSource ahead(BatchesAhead thread) {
+    long bytes = 4L * images.imageSize() * Math.max(1, Math.min(batchSize, images.count()));
+    Batch[] own = memory(images, batchSize, VALID + BatchesAhead.depth(bytes));
+    return new BatchSource(images, values, own, image.clone(), batchSize, order, thread);
   }
 
   /** Number of samples in one pass. */
@@ -96,13 +121,15 @@ public final class BatchSource implements Iterable<Batch> {
 
   @Override
   public Iterator<Batch> iterator() {
+    int count = batches();
+    Supplier<Batch> gathered =
+        ahead == null ? null : ahead.pass(this::gather, count, memory.length - VALID);
     return new Iterator<>() {
       private int next;
-      private int turn;
 
       @Override
       public boolean hasNext() {
-        return next < samples();
+        return next < count;
       }
 
       @Override
@@ -110,14 +137,16 @@ public final class BatchSource implements Iterable<Batch> {
         if (!hasNext()) {
           throw new NoSuchElementException("all " + samples() + " samples were given");
         }
-        int from = next;
-        next = (int) Math.min((long) next + batchSize, samples());
-        return gather(from, next, memory[turn++ % memory.length]);
+        int number = next++;
+        return gathered == null ? gather(number) : gathered.get();
       }
     };
   }
 
-  private Batch gather(int from, int to, Batch batch) {
+  private Batch gather(int number) {
+    int from = number * batchSize;
+    int to = (int) Math.min((long) from + batchSize, samples());
+    Batch batch = memory[number % memory.length];
     for (int i = from; i < to; i++) {
       int source = index(i);
       images.copyTo(source, values, image, 0);

@@ -21,6 +21,11 @@ public record EngineInfo(
     details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
   }
 
+  /** Whether the device is a GPU. */
+  public boolean onGpu() {
+    return device.startsWith("cuda");
+  }
+
   /** The same with more details after these. */
   public EngineInfo with(Map<String, String> more) {
     Map<String, String> all = new LinkedHashMap<>(details);

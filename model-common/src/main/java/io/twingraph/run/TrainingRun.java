@@ -3,6 +3,7 @@ package io.twingraph.run;
 
 import io.twingraph.data.Batch;
 import io.twingraph.data.BatchSource;
+import io.twingraph.data.BatchesAhead;
 import io.twingraph.data.ImageSet;
 import io.twingraph.engine.EngineException;
 import io.twingraph.engine.EngineInfo;
@@ -30,6 +31,13 @@ final class TrainingRun {
   private final TrainingSession session;
   private final List<StepRecord> steps = new ArrayList<>();
   private final List<EpochRecord> epochs = new ArrayList<>();
+
+  /** Gathers batches while a GPU works; {@code null} on a CPU, which the engine needs whole. */
+  private BatchesAhead ahead;
+
+  /** Its memory serves every epoch. */
+  private BatchSource validationBatches;
+
   private String initialParametersSha256;
   private String firstBatchSha256;
   private Evaluation test;
@@ -51,9 +59,10 @@ final class TrainingRun {
   EngineRun run() {
     ProcessMemory.resetPeak();
     long start = System.nanoTime();
-    BatchSource source =
-        BatchSource.of(data.train(), experiment.model().input(), experiment.batchSize());
-    try {
+    try (BatchesAhead thread = engine.onGpu() ? new BatchesAhead() : null) {
+      ahead = thread;
+      BatchSource source = batches(data.train(), experiment.batchSize());
+      validationBatches = batches(data.validation(), Trainer.EVALUATION_BATCH);
       initialParametersSha256 = session.parameters().toFloat32().sha256();
       listener.trainingStarted(engine, experiment.epochs(), source.batches(), source.samples());
       for (int epoch = 1; epoch <= experiment.epochs() && problem == null; epoch++) {
@@ -68,6 +77,11 @@ final class TrainingRun {
     EngineRun run = result((System.nanoTime() - start) * 1e-9);
     listener.trainingFinished(run);
     return run;
+  }
+
+  private BatchSource batches(ImageSet images, int size) {
+    BatchSource source = BatchSource.of(images, experiment.model().input(), size);
+    return ahead == null ? source : source.ahead(ahead);
   }
 
   private void epoch(int epoch, BatchSource source) {
@@ -109,7 +123,7 @@ final class TrainingRun {
     Evaluation validation =
         data.validation().count() == 0
             ? null
-            : evaluate(Phase.VALIDATION, epoch, data.validation());
+            : evaluate(Phase.VALIDATION, epoch, validationBatches);
     boolean finite = validation == null || Double.isFinite(validation.loss());
     EpochRecord record =
         new EpochRecord(
@@ -128,7 +142,8 @@ final class TrainingRun {
   }
 
   private void test() {
-    Evaluation result = evaluate(Phase.TEST, experiment.epochs(), data.test());
+    BatchSource source = batches(data.test(), Trainer.EVALUATION_BATCH);
+    Evaluation result = evaluate(Phase.TEST, experiment.epochs(), source);
     if (Double.isFinite(result.loss())) {
       test = result;
     } else {
@@ -137,10 +152,8 @@ final class TrainingRun {
   }
 
   /** Evaluates chunk by chunk, to tell of the progress; the batches are those of one call. */
-  private Evaluation evaluate(Phase phase, int epoch, ImageSet images) {
-    BatchSource source =
-        BatchSource.of(images, experiment.model().input(), Trainer.EVALUATION_BATCH);
-    int samples = images.count();
+  private Evaluation evaluate(Phase phase, int epoch, BatchSource source) {
+    int samples = source.samples();
     int[] predictions = new int[samples];
     double lossSum = 0;
     int correct = 0;

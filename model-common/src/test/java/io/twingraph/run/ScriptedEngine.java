@@ -27,11 +27,13 @@ final class ScriptedEngine implements Engine {
   UnaryOperator<StepResult> onStep = result -> result;
   UnaryOperator<Evaluation> onEvaluation = evaluation -> evaluation;
   UnaryOperator<TensorMap> onParameters = parameters -> parameters;
+  String device = "cpu";
   int closedSessions;
 
   @Override
   public EngineInfo info() {
-    return fake.info();
+    EngineInfo info = fake.info();
+    return new EngineInfo(info.name(), info.version(), device, info.threads(), info.details());
   }
 
   @Override

@@ -5,7 +5,9 @@ import io.twingraph.app.terminal.Terminal;
 import io.twingraph.bench.Contestant;
 import io.twingraph.bench.Peers;
 import io.twingraph.bench.Workload;
+import io.twingraph.cuda.CudaSystem;
 import io.twingraph.engine.DeviceRequest;
+import io.twingraph.engine.EngineUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,16 +29,16 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  twingraph bench                            everything; takes its time, stop it when you like",
-      "  twingraph bench --quick                    the main step and the latency",
-      "  twingraph bench --peers none               Twingraph alone, and what the machine gives",
-      "  twingraph bench --peers python-torch-eager,djl-torch --workloads train-32,train-128",
+      "  twingraph bench                   everything; stop it when you like",
+      "  twingraph bench --quick           the main step and the latency",
+      "  twingraph bench --peers none      Twingraph, and what the machine gives",
+      "  twingraph bench --peers python-torch-eager,djl-torch --workloads train-32",
       "  twingraph bench --rounds 9 --threads 1",
       "  twingraph bench --device cuda --workloads train-32,train-512",
       "",
-      "Each contestant runs in a process of its own, in turn. A peer that cannot run is listed with",
-      "the reason. Writes bench.json (after each round), bench.md and bench.png to the folder given",
-      "by --out; how to read them: docs/benchmark.md"
+      "Each contestant runs in a process of its own, in turn. A peer that cannot run is listed with"
+          + " the reason. Writes bench.json (after each round), bench.md and bench.png to the folder"
+          + " given by --out; how to read them: docs/benchmark.md"
     })
 final class BenchCommand implements Callable<Integer> {
   private static final int MOST_ROUNDS = 1000;
@@ -64,6 +66,14 @@ final class BenchCommand implements Callable<Integer> {
       throw wrong("--device must be cpu, cuda or cuda:N for a benchmark, but was 'auto'");
     }
     boolean gpu = device.kind() == DeviceRequest.Kind.CUDA;
+    if (gpu && !CudaSystem.inThisBuild()) {
+      throw new EngineUnavailableException(
+          "bench",
+          "device " + device,
+          "Twingraph's engines with CUDA; this build is for the CPU",
+          "./twingraph --cuda bench --device " + device + " (fetches about 2 GB at first)",
+          null);
+    }
     List<Workload> workloads = workloads().stream().map(one -> gpu ? one.onGpu() : one).toList();
     Path home = home();
     Path work = home.resolve("target").resolve("bench");

@@ -24,10 +24,9 @@ final class BenchOptions {
       names = "--workloads",
       split = ",",
       paramLabel = "NAME",
-      description = {
-        "train-1, train-32, train-128, train-512, article-512,",
-        "forward-1, forward-256, epoch; default all of them."
-      })
+      description =
+          "train-1, train-32, train-128, train-512, article-512, forward-1, forward-256, epoch;"
+              + " default all of them.")
   List<String> workloads;
 
   @Option(
@@ -48,10 +47,9 @@ final class BenchOptions {
       names = "--device",
       paramLabel = "D",
       defaultValue = "cpu",
-      description = {
-        "cpu, cuda or cuda:N; default ${DEFAULT-VALUE}. On a GPU there are other peers,",
-        "and more steps in a round."
-      })
+      description =
+          "cpu, cuda or cuda:N; default ${DEFAULT-VALUE}. On a GPU there are other peers, and more"
+              + " steps in a round; it needs twingraph --cuda.")
   String device;
 
   @Option(

@@ -11,6 +11,7 @@ import io.twingraph.bench.BenchPlan;
 import io.twingraph.bench.BenchResult;
 import io.twingraph.bench.BenchText;
 import io.twingraph.bench.Limits;
+import io.twingraph.bench.Machine;
 import io.twingraph.bench.Peers;
 import io.twingraph.bench.Workload;
 import io.twingraph.data.Dataset;
@@ -50,6 +51,7 @@ final class BenchSession {
               data,
               work,
               Limits.GENEROUS);
+      Machine.busy().ifPresent(warning -> terminal.err("warning", warning));
       terminal.out("data", data.name() + ": " + data.reason());
       terminal.out("peers", peers.isEmpty() ? "none" : names(peers));
       terminal.out("results", folder.path() + ": bench.json, bench.md, written after each round");

@@ -40,7 +40,7 @@ final class CompareCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       defaultValue = "torch,tensorflow",
-      description = "The engines, in the order in which they run; default ${DEFAULT-VALUE}.")
+      description = "The engines, in the order in which they run; default torch and tensorflow.")
   private List<String> engines;
 
   CompareCommand(Terminal terminal) {

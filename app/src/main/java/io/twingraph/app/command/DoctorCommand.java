@@ -35,7 +35,7 @@ final class DoctorCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       defaultValue = "torch,tensorflow",
-      description = "The engines that must work; default ${DEFAULT-VALUE}.")
+      description = "The engines that must work; default torch and tensorflow.")
   private List<String> engines;
 
   @Option(
@@ -71,13 +71,13 @@ final class DoctorCommand implements Callable<Integer> {
       terminal.out("");
       terminal.out(
           diagnosis.ok()
-              ? "Can run: " + String.join(", ", engines) + "; try `twingraph " + next() + "`."
+              ? "Can run: " + String.join(", ", diagnosis.running()) + "; try `" + next() + "`."
               : "Not every engine can run; see the lines marked \u2717.");
     }
     return diagnosis.ok() ? ExitCode.FINE : ExitCode.NOT_AVAILABLE;
   }
 
   private String next() {
-    return engines.size() > 1 ? "compare" : "train --engine " + engines.get(0);
+    return "twingraph " + (engines.size() > 1 ? "compare" : "train --engine " + engines.get(0));
   }
 }

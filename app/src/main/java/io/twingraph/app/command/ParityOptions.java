@@ -26,7 +26,7 @@ final class ParityOptions {
       split = ",",
       paramLabel = "NAME",
       description = {
-        "The two engines; the first leads in resync mode. Default torch,tensorflow.",
+        "The two engines; the first leads in resync mode. Default torch and tensorflow.",
         "With --save or --load the one that runs."
       })
   List<String> engines;
@@ -36,10 +36,9 @@ final class ParityOptions {
       split = ",",
       paramLabel = "D",
       defaultValue = "cpu",
-      description = {
-        "Where the engines compute: cpu (the default), cuda, cuda:N or auto; with a comma one for",
-        "each. The same engine twice needs two."
-      })
+      description =
+          "Where the engines compute: cpu (the default), cuda, cuda:N or auto; with a comma one for"
+              + " each. The same engine twice needs two.")
   List<String> devices;
 
   @Option(

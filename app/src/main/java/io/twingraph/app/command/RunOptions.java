@@ -50,7 +50,8 @@ final class RunOptions {
       names = "--device",
       paramLabel = "D",
       defaultValue = "auto",
-      description = "auto, cpu, cuda or cuda:N; default ${DEFAULT-VALUE}.")
+      description =
+          "auto, cpu, cuda or cuda:N; default ${DEFAULT-VALUE}. A GPU needs twingraph --cuda.")
   String device;
 
   @Option(

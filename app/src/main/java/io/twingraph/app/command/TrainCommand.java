@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  twingraph train --engine torch",
-      "  twingraph train --engine tensorflow --epochs 1 --train-limit all --data mnist",
+      "  twingraph train --engine tensorflow --epochs 1 --data mnist",
       "  twingraph train --engine torch --device cuda:0 --out runs/gpu"
     })
 final class TrainCommand implements Callable<Integer> {

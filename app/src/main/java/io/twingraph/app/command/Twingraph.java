@@ -35,7 +35,12 @@ import picocli.CommandLine.Spec;
       "  twingraph parity               compare them tensor by tensor, step by step",
       "  twingraph bench                measure them against what else there is",
       "  twingraph doctor               what is installed, what is missing",
-      "  twingraph compare --help       every option of a command"
+      "  twingraph compare --help       every option of a command",
+      "",
+      "On an NVIDIA GPU (--cuda is the launcher script's, which builds with other libraries;"
+          + " TWINGRAPH_CUDA=1 in the environment does the same):",
+      "  ./twingraph --cuda doctor                  what is there, what is missing",
+      "  ./twingraph --cuda compare --device cuda   train on the GPU, get a verdict"
     })
 public final class Twingraph implements Runnable {
   private final Terminal terminal;
@@ -90,8 +95,25 @@ public final class Twingraph implements Runnable {
             .setAbbreviatedOptionsAllowed(false)
             .setParameterExceptionHandler(root::wrongUsage)
             .setExecutionExceptionHandler((e, at, parsed) -> root.failed(e));
-    HelpText.apply(line);
-    return line.execute(args);
+    HelpText.apply(line, terminal.columns());
+    line.setOut(terminal.outWriter()).setErr(terminal.errWriter());
+    return root.whole(line.execute(args));
+  }
+
+  /** The exit code, unless somebody who reads the output did not get all of it. */
+  private int whole(int code) {
+    IOException failure = terminal.outFailure();
+    if (failure == null) {
+      return code;
+    }
+    // A reader that has seen enough and closed the pipe needs no message.
+    if (!"Broken pipe".equals(failure.getMessage())) {
+      terminal.err(
+          "twingraph: the output cannot be written ("
+              + failure.getMessage()
+              + "); give it a file or device with room and run again");
+    }
+    return code == ExitCode.FINE ? ExitCode.NOT_AVAILABLE : code;
   }
 
   @Override

@@ -5,6 +5,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What the doctor found.
@@ -13,6 +17,26 @@ import java.util.List;
  * @param sections in the order in which they are shown
  */
 public record Diagnosis(boolean ok, List<Diagnosis.Section> sections) {
+  /** What the title of an engine's section begins with. */
+  static final String ENGINE = "Engine ";
+
+  /** A key of an engine's details: {@code "cudnnVersion"}; no variable, and no words yet. */
+  private static final Pattern KEY = Pattern.compile("[a-z][A-Za-z0-9]*");
+
+  private static final Pattern NEXT_WORD = Pattern.compile("(?<=[a-z0-9])(?=[A-Z][a-z])");
+
+  /** Names that are written in their own way. */
+  private static final Map<String, String> NAMES =
+      Map.of(
+          "blas", "BLAS",
+          "cpu", "CPU",
+          "cublas", "cuBLAS",
+          "cuda", "CUDA",
+          "cudnn", "cuDNN",
+          "gpu", "GPU",
+          "openmp", "OpenMP",
+          "tf32", "TF32");
+
   public Diagnosis {
     sections = List.copyOf(sections);
   }
@@ -67,13 +91,22 @@ public record Diagnosis(boolean ok, List<Diagnosis.Section> sections) {
     }
   }
 
+  /** The engines that made a training step, in the order in which they are shown. */
+  public List<String> running() {
+    return sections.stream()
+        .filter(section -> section.title().startsWith(ENGINE))
+        .filter(section -> section.facts().get(0).mark() == Mark.OK)
+        .map(section -> section.title().substring(ENGINE.length()))
+        .toList();
+  }
+
   /** Lines for people. */
   public List<String> lines() {
     int width =
         2
             + sections.stream()
                 .flatMap(section -> section.facts().stream())
-                .mapToInt(fact -> fact.name().length())
+                .mapToInt(fact -> words(fact.name()).length())
                 .max()
                 .orElse(0);
     List<String> lines = new ArrayList<>();
@@ -87,6 +120,18 @@ public record Diagnosis(boolean ok, List<Diagnosis.Section> sections) {
     return lines;
   }
 
+  /** A key as people would write it: {@code "cpuCapability"} is {@code "CPU capability"}. */
+  static String words(String key) {
+    if (!KEY.matcher(key).matches() || key.equals("oneDNN")) {
+      return key;
+    }
+    return NEXT_WORD
+        .splitAsStream(key)
+        .map(word -> word.toLowerCase(Locale.ROOT))
+        .map(word -> NAMES.getOrDefault(word, word))
+        .collect(Collectors.joining(" "));
+  }
+
   private static void add(List<String> lines, Fact fact, int width) {
     String mark =
         switch (fact.mark()) {
@@ -96,7 +141,8 @@ public record Diagnosis(boolean ok, List<Diagnosis.Section> sections) {
           case MISSING -> " \u2717 ";
         };
     String[] values = fact.value().split("\n", -1);
-    lines.add(mark + fact.name() + " ".repeat(width - fact.name().length()) + values[0]);
+    String name = words(fact.name());
+    lines.add(mark + name + " ".repeat(width - name.length()) + values[0]);
     String indent = " ".repeat(3 + width);
     for (int i = 1; i < values.length; i++) {
       lines.add(indent + values[i].strip());

@@ -98,7 +98,7 @@ public final class Doctor {
     } catch (EngineException e) {
       facts.add(failure(name, e.getMessage(), expected.contains(name)));
     }
-    return new Section("Engine " + name, facts);
+    return new Section(Diagnosis.ENGINE + name, facts);
   }
 
   /** What to say of an engine that does not run: only those that are expected must. */

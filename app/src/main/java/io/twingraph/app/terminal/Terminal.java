@@ -3,7 +3,11 @@ package io.twingraph.app.terminal;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
 import java.util.ArrayList;
@@ -20,6 +24,7 @@ import java.util.List;
 public final class Terminal {
   private static final int DEFAULT_COLUMNS = 100;
 
+  private final WatchedStream written;
   private final PrintStream out;
   private final PrintStream err;
   private final CharsetEncoder encoder;
@@ -27,9 +32,10 @@ public final class Terminal {
   private final boolean errIsWatched;
   private final int columns;
 
-  private Terminal(PrintStream out, PrintStream err, Charset charset) {
-    this.out = out;
-    this.err = err;
+  private Terminal(OutputStream out, OutputStream err, Charset charset) {
+    this.written = new WatchedStream(out);
+    this.out = new PrintStream(written, true, charset);
+    this.err = new PrintStream(err, true, charset);
     this.encoder = charset.newEncoder();
     this.outIsWatched = Boolean.getBoolean("twingraph.terminal.out");
     this.errIsWatched = Boolean.getBoolean("twingraph.terminal.err");
@@ -43,9 +49,27 @@ public final class Terminal {
     Charset charset = Charset.isSupported(encoding) ? Charset.forName(encoding) : null;
     Charset used = charset == null ? Charset.defaultCharset() : charset;
     return new Terminal(
-        new PrintStream(new FileOutputStream(FileDescriptor.out), true, used),
-        new PrintStream(new FileOutputStream(FileDescriptor.err), true, used),
-        used);
+        new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err), used);
+  }
+
+  /** The result's stream, for what prints by itself: {@link #outFailure} sees its failures too. */
+  public PrintWriter outWriter() {
+    return writer(out);
+  }
+
+  /** The accompanying stream, likewise. */
+  public PrintWriter errWriter() {
+    return writer(err);
+  }
+
+  private PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, encoder.charset()), true);
+  }
+
+  /** Why the result could not be written whole; {@code null} if it was. */
+  public IOException outFailure() {
+    out.flush();
+    return written.failure();
   }
 
   /** Prints a line of the result. */

@@ -3,6 +3,7 @@ package io.twingraph.bench.contestant;
 
 import io.twingraph.data.Batch;
 import io.twingraph.data.BatchSource;
+import io.twingraph.data.BatchesAhead;
 import io.twingraph.data.ImageSet;
 import io.twingraph.engine.HostTensor;
 import io.twingraph.engine.TensorMap;
@@ -27,6 +28,9 @@ import java.util.Map;
  */
 final class Samples {
   private static final int BYTES = 256;
+
+  /** Samples in a pass of batches gathered ahead, about: its first batch is not. */
+  private static final int PASS = 1 << 20;
 
   private final Path folder;
   private final Experiment experiment;
@@ -89,13 +93,18 @@ final class Samples {
     return new TensorMap(tensors);
   }
 
-  /** Whole batches of the first {@code train} samples, again and again. */
-  Iterator<Batch> endless(int train, int batch) throws IOException {
+  /**
+   * Whole batches of the first {@code train} samples, again and again.
+   *
+   * @param ahead the thread that gathers them; {@code null} for the caller's own
+   */
+  Iterator<Batch> endless(int train, int batch, BatchesAhead ahead) throws IOException {
     int whole = train / batch * batch;
     if (whole == 0) {
       throw new IllegalArgumentException("no batch of " + batch + " in " + train + " samples");
     }
-    BatchSource source = BatchSource.of(images(0, whole), experiment.model().input(), batch);
+    BatchSource once = BatchSource.of(images(0, whole), experiment.model().input(), batch);
+    BatchSource source = ahead == null ? once : once.inOrder(repeated(whole)).ahead(ahead);
     return new Iterator<>() {
       private Iterator<Batch> pass = source.iterator();
 
@@ -112,6 +121,12 @@ final class Samples {
         return pass.next();
       }
     };
+  }
+
+  private static int[] repeated(int samples) {
+    int[] order = new int[samples * Math.max(1, PASS / samples)];
+    Arrays.setAll(order, i -> i % samples);
+    return order;
   }
 
   private FloatBuffer map(String file, long offset, long bytes) {

@@ -4,6 +4,7 @@ package io.twingraph.bench.contestant;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twingraph.data.Batch;
+import io.twingraph.data.BatchesAhead;
 import io.twingraph.data.ImageSet;
 import io.twingraph.engine.DeviceRequest;
 import io.twingraph.engine.Engine;
@@ -28,7 +29,8 @@ import java.util.Map;
 /**
  * Twingraph as a contestant: an engine by its name through the public SPI, batches through {@link
  * io.twingraph.data.BatchSource}, and for an epoch the {@link Trainer} itself. A step's time is
- * that of gathering its batch and of the step. Not for use by hand.
+ * that of gathering its batch and of the step; for a GPU a thread of its own gathers, as in a
+ * training run. Not for use by hand.
  */
 public final class TwingraphMain {
   private static final int LOSSES = 10;
@@ -63,12 +65,16 @@ public final class TwingraphMain {
     EngineOptions options = new EngineOptions(device, arguments.number("threads"));
     ObjectNode result = Answer.event("result");
     try (Engine engine = Engines.named(arguments.text("engine")).open(options);
-        TrainingSession session = engine.open(experiment, samples.parameters())) {
+        TrainingSession session = engine.open(experiment, samples.parameters());
+        BatchesAhead ahead = engine.info().onGpu() ? new BatchesAhead() : null) {
       describe(result, engine.info());
       switch (arguments.text("workload")) {
-        case "train" -> train(session, result, arguments.number("steps"));
-        case "forward" -> forward(session, result);
-        default -> epoch(engine.info(), session, result);
+        case "train" -> train(session, batches(ahead), result, arguments.number("steps"));
+        case "forward" -> forward(session, batches(ahead), result);
+        default -> {
+          train(session, batches(ahead), result, 0);
+          epoch(engine.info(), session, result);
+        }
       }
       describe(result, session.details());
       answer.result(result);
@@ -103,8 +109,12 @@ public final class TwingraphMain {
     }
   }
 
-  private void train(TrainingSession session, ObjectNode result, int steps) throws IOException {
-    Iterator<Batch> batches = samples.endless(arguments.number("train"), arguments.number("batch"));
+  private Iterator<Batch> batches(BatchesAhead ahead) throws IOException {
+    return samples.endless(arguments.number("train"), arguments.number("batch"), ahead);
+  }
+
+  private void train(TrainingSession session, Iterator<Batch> batches, ObjectNode result, int steps)
+      throws IOException {
     Schedule schedule = schedule(steps);
     ArrayNode losses = result.putArray("losses");
     for (int step = 0; !schedule.finished(); step++) {
@@ -127,8 +137,8 @@ public final class TwingraphMain {
     return new Schedule(arguments.number("warmup"), seconds, steps);
   }
 
-  private void forward(TrainingSession session, ObjectNode result) throws IOException {
-    Iterator<Batch> batches = samples.endless(arguments.number("train"), arguments.number("batch"));
+  private void forward(TrainingSession session, Iterator<Batch> batches, ObjectNode result)
+      throws IOException {
     Schedule schedule = schedule(arguments.number("steps"));
     ArrayNode first = result.putArray("logits");
     for (int step = 0; !schedule.finished(); step++) {
@@ -148,7 +158,6 @@ public final class TwingraphMain {
 
   private void epoch(EngineInfo info, TrainingSession session, ObjectNode result)
       throws IOException {
-    train(session, result, 0);
     int count = arguments.number("train");
     ImageSet train = samples.images(0, count);
     ImageSet validation = samples.images(count, count + arguments.number("validation"));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twingraph.data.Batch;
 import io.twingraph.data.BatchSource;
+import io.twingraph.data.BatchesAhead;
 import io.twingraph.data.Datasets;
 import io.twingraph.data.ImageSet;
 import io.twingraph.engine.InitialParameters;
@@ -57,14 +58,28 @@ class SamplesTest {
   void wholeBatchesComeAgainAndAgain() throws Exception {
     Experiment experiment = BenchNetwork.ARTICLE.experiment();
     write(experiment, 100, 0);
-    Iterator<Batch> batches = new Samples(folder, experiment).endless(100, 40);
+    Iterator<Batch> batches = new Samples(folder, experiment).endless(100, 40, null);
     String first = batches.next().sha256();
     String second = batches.next().sha256();
     assertThat(second).isNotEqualTo(first);
     assertThat(batches.next().sha256()).isEqualTo(first);
     assertThat(batches.next().sha256()).isEqualTo(second);
-    assertThatThrownBy(() -> new Samples(folder, experiment).endless(100, 101))
+    assertThatThrownBy(() -> new Samples(folder, experiment).endless(100, 101, null))
         .hasMessage("no batch of 101 in 100 samples");
+  }
+
+  @Test
+  void batchesGatheredAheadAreTheSameForManyPasses() throws Exception {
+    Experiment experiment = BenchNetwork.ARTICLE.experiment();
+    write(experiment, 100, 0);
+    Samples samples = new Samples(folder, experiment);
+    try (BatchesAhead ahead = new BatchesAhead()) {
+      Iterator<Batch> plain = samples.endless(100, 40, null);
+      Iterator<Batch> gathered = samples.endless(100, 40, ahead);
+      for (int i = 0; i < 50; i++) {
+        assertThat(gathered.next().sha256()).isEqualTo(plain.next().sha256());
+      }
+    }
   }
 
   @Test
