@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  */
 final class CudaBundle {
   static final String NAME = "twingraph-cuda-torch";
+  static final String NAME_13 = "twingraph-cuda13-torch";
   private static final Path SCRIPTS = Path.of("..", "scripts").toAbsolutePath().normalize();
 
   /** A build that writes the files that Maven would. */
@@ -29,24 +30,29 @@ final class CudaBundle {
       #!/usr/bin/env bash
       set -e
       echo "$*" >> mvnw.txt
+      case $* in
+        *-Pcuda13*) name=twingraph-cuda13 target=target/cuda13 ;;
+        *-Pcuda*) name=twingraph-cuda target=target ;;
+      esac
       case $* in *console-launcher*)
-        mkdir -p app/target/console && echo console > app/target/console/junit-platform-console-standalone-1.jar
+        mkdir -p app/$target/console
+        echo console > app/$target/console/junit-platform-console-standalone-1.jar
         exit ;;
       esac
       for module in model-common cuda bindings-torch bindings-tf app; do
-        mkdir -p $module/target && echo $module > $module/target/$module-tests.jar
+        mkdir -p $module/$target && echo $module > $module/$target/$module-tests.jar
       done
       for jar in twingraph-app pytorch-1-linux-x86_64-gpu tensorflow-core-native-1-gpu mkl-1 bindings-tf-1 \
-          junit-jupiter-api-1 assertj-core-1; do
-        echo $jar > app/target/$jar.jar
+          cuda-redist-1-linux-x86_64 junit-jupiter-api-1 assertj-core-1; do
+        echo $jar > app/$target/$jar.jar
       done
-      cp noise app/target/noise-1.jar
-      cd app/target
+      cp noise app/$target/noise-1.jar
+      cd app/$target
       printf '%s' "$PWD/noise-1.jar:$PWD/pytorch-1-linux-x86_64-gpu.jar:$PWD/mkl-1.jar:$PWD/bindings-tf-1.jar" \
-        > twingraph-cuda.classpath
-      printf ':%s' "$PWD/tensorflow-core-native-1-gpu.jar" >> twingraph-cuda.classpath
+        > $name.classpath
+      printf ':%s' "$PWD/tensorflow-core-native-1-gpu.jar" "$PWD/cuda-redist-1-linux-x86_64.jar" >> $name.classpath
       printf '%s' "$PWD/noise-1.jar:$PWD/junit-jupiter-api-1.jar:$PWD/assertj-core-1.jar" \
-        > twingraph-cuda-test.classpath
+        > $name.classpath.tests
       """;
 
   /** Puts a Java runtime there whose program does as {@code FAKE_*} in the environment say. */
@@ -162,11 +168,27 @@ final class CudaBundle {
 
   /** Packs without CUDA's libraries in parts of 1,000 bytes; the folder with the parts. */
   Path pack() throws Exception {
-    Result result = run(packer(), "--libraries", "none", "--part-size", "1K");
+    return pack(NAME, "--libraries", "none", "--part-size", "1K");
+  }
+
+  /** The same with these arguments, which make a bundle of this name. */
+  Path pack(String name, Object... arguments) throws Exception {
+    Result result = run(packer(), arguments);
     if (result.exit() != 0) {
       throw new AssertionError(result.output());
     }
-    return home.resolve("target/cuda-pack").resolve(NAME);
+    return home.resolve("target/cuda-pack").resolve(name);
+  }
+
+  /** Unpacks what was packed into a folder. */
+  void unpack(Path packed, Path into) throws Exception {
+    List<Object> arguments = new ArrayList<>(List.of("--unpack"));
+    arguments.addAll(parts(packed));
+    arguments.addAll(List.of("--into", into));
+    Result result = run(packed.resolve("cuda-check"), arguments.toArray());
+    if (result.exit() != 0) {
+      throw new AssertionError(result.output());
+    }
   }
 
   /** The parts in order. */

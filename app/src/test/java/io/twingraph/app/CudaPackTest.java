@@ -55,6 +55,7 @@ class CudaPackTest {
         .contains(root + "tests/app-tests.jar", root + "tests/assertj-core-1.jar")
         .contains(root + "tests/junit-platform-console-standalone-1.jar", root + "jre/bin/java")
         .contains(root + "cuda-check", root + "FACTS", root + "README")
+        .contains(root + "jars/cuda-redist-1-linux-x86_64.jar")
         .noneMatch(name -> name.contains("tensorflow") || name.contains("bindings-tf"))
         .noneMatch(name -> name.contains("mkl") || name.contains("junit-jupiter"))
         .noneMatch(name -> name.equals(root + "tests/noise-1.jar"));
@@ -72,6 +73,32 @@ class CudaPackTest {
         .anyMatch(name -> name.endsWith("jars/tensorflow-core-native-1-gpu.jar"))
         .anyMatch(name -> name.endsWith("tests/bindings-tf-tests.jar"))
         .noneMatch(name -> name.contains("mkl"));
+  }
+
+  @Test
+  void bundleForCuda13LeavesOutWhatAMachineWithItHas() throws Exception {
+    Path packed = bundle.pack(CudaBundle.NAME_13, "--cuda13", "--part-size", "1K");
+    String root = CudaBundle.NAME_13 + "/";
+    assertThat(inside(packed))
+        .contains(root + "jars/twingraph-app.jar", root + "jars/pytorch-1-linux-x86_64-gpu.jar")
+        .contains(root + "tests/app-tests.jar", root + "tests/cuda-tests.jar")
+        .noneMatch(name -> name.contains("cuda-redist") || name.contains("/lib/lib"))
+        .noneMatch(name -> name.contains("tensorflow") || name.contains("bindings-tf"));
+    assertThat(Files.readString(bundle.home().resolve("mvnw.txt")))
+        .contains("-Pcuda13 -DskipTests package")
+        .contains("-Pcuda13 -pl app dependency:copy@console-launcher");
+    assertThat(left()).containsExactly(CudaBundle.NAME_13);
+  }
+
+  @Test
+  void bundleForCuda13MayBringTheLibraries() throws Exception {
+    Path cuda = Files.createDirectory(temporary.resolve("cuda 13"));
+    Files.writeString(cuda.resolve("libcublas.so.13"), "library");
+    Path packed =
+        bundle.pack(CudaBundle.NAME_13, "--cuda13", "--libraries", cuda, "--part-size=500K");
+    assertThat(inside(packed))
+        .contains(CudaBundle.NAME_13 + "/lib/libcublas.so.13")
+        .contains(CudaBundle.NAME_13 + "/jars/cuda-redist-1-linux-x86_64.jar");
   }
 
   @Test
@@ -175,6 +202,8 @@ class CudaPackTest {
     refused(2, "--engines must be torch or both, but was 'tf'", "--engines", "tf");
     refused(2, "with K, M or G behind it if you like, but was '60X'", "--part-size", "60X");
     refused(2, "--part-size must be at least 1K, but was '12'", "--part-size", "12");
+    refused(2, "TensorFlow has no natives for CUDA 13", "--cuda13", "--engines", "both");
+    refused(2, "unknown option '--cuda13'", "--cuda13=yes");
     refused(2, "unknown argument 'torch'", "torch");
     refused(2, "unknown option '--engine'", "--engine=torch");
     refused(2, "--out needs a value", "--out");
@@ -182,6 +211,7 @@ class CudaPackTest {
         2, "--libraries none cannot be given together", "--libraries", ".", "--libraries", "none");
     refused(3, "expected a folder, pypi or none, but '/no/cuda'", "--libraries", "/no/cuda");
     refused(3, "expected shared libraries (*.so*) in it", "--libraries", temporary);
+    refused(3, "the folder that has libcublas.so.13", "--cuda13", "--libraries", temporary);
     refused(
         3,
         "MNIST is neither in '" + temporary + "' nor in '" + temporary + "/mnist'; expected train",

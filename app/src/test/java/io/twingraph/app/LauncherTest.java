@@ -49,10 +49,12 @@ class LauncherTest {
         Files.writeString(
             home.resolve("mvnw"),
             "#!/bin/sh\necho built >> built.txt\necho \"maven says: $*\"\nmkdir -p app/target\n"
-                + "case $* in *-Pcuda*) kind=-cuda ;; esac\n"
-                + ": > app/target/twingraph-app.jar\nprintf '%s' '"
+                + "target=app/target\n"
+                + "case $* in *-Pcuda13*) kind=-cuda13 target=$target/cuda13 ;;"
+                + " *-Pcuda*) kind=-cuda ;; esac\n"
+                + "mkdir -p $target\n: > $target/twingraph-app.jar\nprintf '%s' '"
                 + jars
-                + "' > app/target/twingraph$kind.classpath\n"
+                + "' > $target/twingraph$kind.classpath\n"
                 + end
                 + "\n");
     executable(mvnw);
@@ -176,6 +178,21 @@ class LauncherTest {
   }
 
   @Test
+  void theBuildForCuda13LivesBesideBoth() throws Exception {
+    assumeThat(System.getProperty("os.name") + System.getProperty("os.arch"))
+        .isEqualTo("Linuxamd64");
+    String script = home.resolve("twingraph").toString();
+    start(Map.of(), script, "--cuda");
+    Result first = start(Map.of("TWINGRAPH_CUDA", "1"), script, "--cuda13");
+    assertThat(first.output()).contains("twingraph: building").contains("twingraph 0.");
+    assertThat(home.resolve("target/launch-cuda13/classpath")).exists();
+    assertThat(home.resolve("app/target/cuda13/twingraph-cuda13.classpath")).exists();
+    assertThat(start(Map.of("TWINGRAPH_CUDA", "13"), script).output()).startsWith("twingraph 0.");
+    assertThat(start(Map.of(), script, "--cuda").output()).startsWith("twingraph 0.");
+    assertThat(builds()).isEqualTo(2);
+  }
+
+  @Test
   void theSwitchForGpusBuildsWithItsProfile() throws Exception {
     assumeThat(System.getProperty("os.name") + System.getProperty("os.arch"))
         .isEqualTo("Linuxamd64");
@@ -183,6 +200,8 @@ class LauncherTest {
     Map<String, String> environment = Map.of("TWINGRAPH_CUDA", "1");
     Result result = start(environment, home.resolve("twingraph").toString());
     assertThat(result.output()).contains("maven says: -B -q -DskipTests -Pcuda package");
+    Result other = start(Map.of(), home.resolve("twingraph").toString(), "--cuda13");
+    assertThat(other.output()).contains("maven says: -B -q -DskipTests -Pcuda13 package");
   }
 
   @Test
@@ -191,7 +210,8 @@ class LauncherTest {
     Result result = start(environment, home.resolve("twingraph").toString());
     assertThat(result.exit()).as("as for any wrong option").isEqualTo(ExitCode.USAGE);
     assertThat(result.output())
-        .contains("TWINGRAPH_CUDA is 'gpu'; set it to 1 for the build with CUDA, to 0");
+        .contains("TWINGRAPH_CUDA is 'gpu'; set it to 1 for the build with CUDA, to 13 for the one")
+        .contains("twingraph: and torch alone, to 0 for the one without.");
   }
 
   @Test

@@ -62,7 +62,7 @@ final class TfDevicesTest {
             () -> TfDevices.cudaMissing(DeviceRequest.cuda(0), 0, true, Optional.of(broken)))
         .isInstanceOf(EngineUnavailableException.class)
         .hasMessageContaining("libcudnn.so.9 (cuDNN: cannot open shared object file)")
-        .hasMessageContaining("install package libcudnn9-cuda-12")
+        .hasMessageContaining(cudnn.source())
         .hasMessageContaining("`twingraph doctor` shows all that is missing");
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.torch;
 
-import static org.bytedeco.pytorch.global.torch.TORCH_VERSION;
 import static org.bytedeco.pytorch.global.torch.get_num_interop_threads;
 import static org.bytedeco.pytorch.global.torch.get_num_threads;
 import static org.bytedeco.pytorch.global.torch.globalContext;
@@ -139,7 +138,8 @@ final class TorchLibrary {
     for (String name : TorchEngineProvider.tuning(threads).keySet()) {
       details.put(name, environment(name));
     }
-    return new EngineInfo(TorchEngineProvider.NAME, TORCH_VERSION, device, threads, details);
+    String version = find("TORCH_VERSION=([0-9.]+)", config);
+    return new EngineInfo(TorchEngineProvider.NAME, version, device, threads, details);
   }
 
   /**
@@ -167,9 +167,17 @@ final class TorchLibrary {
     return on ? "on" : "off";
   }
 
-  /** The artifact with the natives of this platform, with {@code ""} or {@code "-gpu"}. */
+  /**
+   * The artifact with the natives of this platform, with {@code ""} or {@code "-gpu"}; its version
+   * is that of the preset on the class path.
+   */
   static String artifact(String extension) {
-    return "org.bytedeco:pytorch:2.7.1-1.5.12:" + Loader.getPlatform() + extension;
+    String version = torch.class.getPackage().getImplementationVersion();
+    return "org.bytedeco:pytorch:"
+        + Optional.ofNullable(version).orElse("?")
+        + ":"
+        + Loader.getPlatform()
+        + extension;
   }
 
   private static String config() {

@@ -9,8 +9,7 @@ import java.util.List;
  *
  * @param file name that the dynamic linker looks for
  * @param title for people
- * @param needed whether an engine does not load without it; NCCL is for several GPUs, and neither
- *     engine's natives ask for it
+ * @param needed whether an engine does not load without it
  * @param inJar whether {@code org.bytedeco:cuda-redist} brings it
  * @param packages of Debian and Ubuntu that have it, from NVIDIA's repository unless it is the
  *     driver
@@ -19,32 +18,75 @@ import java.util.List;
 public record CudaLibrary(
     String file, String title, boolean needed, boolean inJar, String packages, String wheel) {
 
-  /** Versions: CUDA 12.9 and cuDNN 9, what both engines' natives were built for. */
-  public static final List<CudaLibrary> CHAIN =
-      List.of(
-          new CudaLibrary(
-              "libcuda.so.1",
-              "driver",
-              true,
-              false,
-              "nvidia-driver (Debian), nvidia-driver-575-server or newer (Ubuntu)",
-              ""),
-          own("libcudart.so.12", "CUDA runtime", "cuda-cudart-12-9", "nvidia-cuda-runtime-cu12"),
-          own("libnvJitLink.so.12", "JIT linker", "libnvjitlink-12-9", "nvidia-nvjitlink-cu12"),
-          own("libnvrtc.so.12", "run-time compiler", "cuda-nvrtc-12-9", "nvidia-cuda-nvrtc-cu12"),
-          needed("libcublasLt.so.12", "cuBLAS Lt", "libcublas-12-9", "nvidia-cublas-cu12"),
-          needed("libcublas.so.12", "cuBLAS", "libcublas-12-9", "nvidia-cublas-cu12"),
-          needed("libcudnn.so.9", "cuDNN", "libcudnn9-cuda-12", "nvidia-cudnn-cu12"),
-          needed("libcusparse.so.12", "cuSPARSE", "libcusparse-12-9", "nvidia-cusparse-cu12"),
-          needed("libcusolver.so.11", "cuSOLVER", "libcusolver-12-9", "nvidia-cusolver-cu12"),
-          own("libcufft.so.11", "cuFFT", "libcufft-12-9", "nvidia-cufft-cu12"),
-          own("libcurand.so.10", "cuRAND", "libcurand-12-9", "nvidia-curand-cu12"),
-          own("libcupti.so.12", "CUPTI", "cuda-cupti-12-9", "nvidia-cuda-cupti-cu12"),
-          own("libcufile.so.0", "cuFile", "libcufile-12-9", "nvidia-cufile-cu12"),
-          new CudaLibrary("libnccl.so.2", "NCCL", false, false, "libnccl2", "nvidia-nccl-cu12"));
+  /** Those of the CUDA that this build is for. */
+  public static final List<CudaLibrary> CHAIN = chain(CudaRelease.ofThisBuild());
 
-  private static CudaLibrary own(String file, String title, String packages, String wheel) {
-    return new CudaLibrary(file, title, true, true, packages, wheel);
+  private static final int THIRTEEN = 13;
+
+  /**
+   * The libraries of a CUDA 12 or 13. A library's number is its own and not always CUDA's: cuSPARSE
+   * is {@code .so.12} in both.
+   */
+  static List<CudaLibrary> chain(CudaRelease release) {
+    boolean thirteen = release.major() >= THIRTEEN;
+    From from = new From(release.dashed(), "so." + release.major(), thirteen ? "" : "-cu12");
+    String cufft = thirteen ? "libcufft.so.12" : "libcufft.so.11";
+    String cusolver = thirteen ? "libcusolver.so.12" : "libcusolver.so.11";
+    String cudnn = "cudnn" + release.cudnn() + "-cuda-" + release.major();
+    String ofCudnn = "nvidia-cudnn-cu" + release.major();
+    return List.of(
+        driver(thirteen ? 580 : 575),
+        from.jar("libcudart." + from.number(), "CUDA runtime", "cuda-cudart", "cuda-runtime"),
+        from.jar("libnvJitLink." + from.number(), "JIT linker", "libnvjitlink", "nvjitlink"),
+        from.jar("libnvrtc." + from.number(), "run-time compiler", "cuda-nvrtc", "cuda-nvrtc"),
+        from.machine("libcublasLt." + from.number(), "cuBLAS Lt", "libcublas", "cublas"),
+        from.machine("libcublas." + from.number(), "cuBLAS", "libcublas", "cublas"),
+        needed("libcudnn.so." + release.cudnn(), "cuDNN", "lib" + cudnn, ofCudnn),
+        from.machine("libcusparse.so.12", "cuSPARSE", "libcusparse", "cusparse"),
+        from.machine(cusolver, "cuSOLVER", "libcusolver", "cusolver"),
+        from.jar(cufft, "cuFFT", "libcufft", "cufft"),
+        from.jar("libcurand.so.10", "cuRAND", "libcurand", "curand"),
+        from.jar("libcupti." + from.number(), "CUPTI", "cuda-cupti", "cuda-cupti"),
+        from.jar("libcufile.so.0", "cuFile", "libcufile", "cufile"),
+        // For several GPUs: libtorch 2.10 names it all the same, the natives for CUDA 12 do not.
+        new CudaLibrary(
+            "libnccl.so.2",
+            "NCCL",
+            thirteen,
+            false,
+            "libnccl2",
+            "nvidia-nccl-cu" + release.major()));
+  }
+
+  /**
+   * How packages and wheels of one CUDA are named.
+   *
+   * @param version at the end of a package's name
+   * @param number of the libraries that have CUDA's own
+   * @param wheels what wheels end with: those for CUDA 13 have no number in their names
+   */
+  private record From(String version, String number, String wheels) {
+    CudaLibrary jar(String file, String title, String packages, String wheel) {
+      return new CudaLibrary(file, title, true, true, debian(packages), pypi(wheel));
+    }
+
+    CudaLibrary machine(String file, String title, String packages, String wheel) {
+      return needed(file, title, debian(packages), pypi(wheel));
+    }
+
+    private String debian(String packages) {
+      return packages + "-" + version;
+    }
+
+    private String pypi(String wheel) {
+      return "nvidia-" + wheel + wheels;
+    }
+  }
+
+  private static CudaLibrary driver(int version) {
+    String packages =
+        "nvidia-driver (Debian), nvidia-driver-" + version + "-server or newer (Ubuntu)";
+    return new CudaLibrary("libcuda.so.1", "driver", true, false, packages, "");
   }
 
   private static CudaLibrary needed(String file, String title, String packages, String wheel) {

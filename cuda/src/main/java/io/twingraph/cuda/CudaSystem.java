@@ -17,13 +17,15 @@ import java.util.function.Supplier;
  */
 public record CudaSystem(
     String driverVersion, String runtimeVersion, List<CudaDevice> devices, String problem) {
-  private static final String API = "org.bytedeco.cuda.global.cudart";
+  static final String API = "org.bytedeco.cuda.global.cudart";
 
   public CudaSystem {
     devices = List.copyOf(devices);
   }
 
-  /** Whether the running build is the one for GPUs (Maven profile {@code cuda}). */
+  /**
+   * Whether the running build is the one for GPUs (Maven profile {@code cuda} or {@code cuda13}).
+   */
   public static boolean inThisBuild() {
     try {
       Class.forName(API, false, CudaSystem.class.getClassLoader());

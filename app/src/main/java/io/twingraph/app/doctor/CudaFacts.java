@@ -5,6 +5,7 @@ import io.twingraph.app.doctor.Diagnosis.Fact;
 import io.twingraph.app.doctor.Diagnosis.Section;
 import io.twingraph.cuda.CudaChain;
 import io.twingraph.cuda.CudaDevice;
+import io.twingraph.cuda.CudaRelease;
 import io.twingraph.cuda.CudaSystem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ final class CudaFacts {
                   + " ./mvnw -Pcuda"));
       return new Section("CUDA", facts);
     }
-    facts.add(Fact.ok("this build", "for CUDA 12.9 and cuDNN 9"));
+    facts.add(Fact.ok("this build", "for " + CudaRelease.ofThisBuild()));
     chain.stream()
         .filter(CudaChain.Link::broken)
         .findFirst()

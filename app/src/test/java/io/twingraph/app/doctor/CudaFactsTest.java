@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.twingraph.cuda.CudaChain;
 import io.twingraph.cuda.CudaDevice;
 import io.twingraph.cuda.CudaLibrary;
+import io.twingraph.cuda.CudaRelease;
 import io.twingraph.cuda.CudaSystem;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,19 +27,23 @@ class CudaFactsTest {
 
   @Test
   void theFirstMissingLibraryIsNamedWithWhereToGetIt() {
-    String text = text("NVRM version 575", true, chain("libcudnn.so.9", "libnccl.so.2"), NO_GPU);
+    CudaRelease release = CudaRelease.ofThisBuild();
+    String text = text("NVRM version 575", true, chain("libcudnn.so.9"), NO_GPU);
     assertThat(text)
         .contains("✗ first missing  libcudnn.so.9 (cuDNN)")
-        .contains("to do: install package libcudnn9-cuda-12 of NVIDIA's repository")
-        .contains("wheel nvidia-cudnn-cu12 of PyPI")
-        .contains("- NCCL  cannot open libnccl.so.2; not needed on one GPU")
-        .contains("✓ cuBLAS  libcublas.so.12")
+        .contains("✓ this build  for " + release)
+        .contains("to do: install package libcudnn9-cuda-" + release.major() + " of NVIDIA's")
+        .contains("wheel nvidia-cudnn-cu" + release.major() + " of PyPI")
+        .contains("✓ cuBLAS  libcublas.so." + release.major())
         .contains("✗ GPUs  the CUDA runtime sees no GPU");
   }
 
   @Test
   void whatNoEngineNeedsIsNotCalledMissing() {
-    assertThat(text("NVRM version 575", true, chain("libnccl.so.2"), NO_GPU))
+    CudaLibrary extra = new CudaLibrary("libmore.so.2", "More", false, false, "libmore2", "more");
+    CudaChain.Link lost = new CudaChain.Link(extra, "cannot open libmore.so.2");
+    assertThat(text("NVRM version 575", true, List.of(lost), NO_GPU))
+        .contains("- More  cannot open libmore.so.2; not needed on one GPU")
         .doesNotContain("first missing");
   }
 
