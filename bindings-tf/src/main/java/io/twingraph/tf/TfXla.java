@@ -2,6 +2,8 @@
 package io.twingraph.tf;
 
 import io.twingraph.engine.EngineException;
+import io.twingraph.engine.EngineSwitch;
+import io.twingraph.spec.SpecException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.tensorflow.proto.OptimizerOptions;
@@ -33,24 +35,10 @@ final class TfXla {
    * Whether the user wants XLA.
    *
    * @param environment of this process
-   * @throws EngineException if the switch has a value that means nothing
+   * @throws SpecException if the switch has a value that means nothing
    */
   static boolean wanted(Map<String, String> environment) {
-    String value = environment.getOrDefault(SWITCH, "");
-    return switch (value) {
-      case "", "0", "false" -> false;
-      case "1", "true" -> true;
-      default ->
-          throw new EngineException(
-              TfEngineProvider.NAME,
-              "the reading of the environment",
-              SWITCH
-                  + " is '"
-                  + value
-                  + "'\n  expected: 1 (XLA compiles what TensorFlow runs) or 0 (it does not, as"
-                  + " without the variable)\n  to do:    set it to 1 or 0, or unset it",
-              null);
-    };
+    return EngineSwitch.isOn(environment, SWITCH, "XLA compiles what TensorFlow runs");
   }
 
   /**

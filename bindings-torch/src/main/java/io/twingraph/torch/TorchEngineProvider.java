@@ -37,7 +37,7 @@ public final class TorchEngineProvider implements EngineProvider {
    */
   @Override
   public Engine open(EngineOptions options) {
-    boolean graphs = TorchGraphs.wanted(System.getenv(TorchGraphs.SWITCH));
+    boolean graphs = TorchGraphs.wanted(System.getenv());
     TorchLibrary.load(environment(options.effectiveThreads()));
     String device = TorchDevices.device(options.device());
     TorchLibrary.configure(options.effectiveThreads(), device);
@@ -54,6 +54,7 @@ public final class TorchEngineProvider implements EngineProvider {
    */
   @Override
   public Map<String, String> environment(int threads) {
+    TorchGraphs.wanted(System.getenv()); // refused here, it is refused before a process starts
     return tuning(threads);
   }
 

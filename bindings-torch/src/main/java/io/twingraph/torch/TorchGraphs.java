@@ -2,6 +2,7 @@
 package io.twingraph.torch;
 
 import io.twingraph.data.Batch;
+import io.twingraph.engine.EngineSwitch;
 import io.twingraph.engine.StepResult;
 import io.twingraph.engine.TensorMap;
 import io.twingraph.spec.Experiment;
@@ -70,22 +71,11 @@ final class TorchGraphs {
   /**
    * Whether the user wants recordings.
    *
-   * @param value of {@link #SWITCH}; {@code null} where it is not set
-   * @throws SpecException if it is neither on nor off
+   * @param environment of this process
+   * @throws SpecException if {@link #SWITCH} is neither on nor off
    */
-  static boolean wanted(String value) {
-    if (value == null || value.isEmpty() || value.equals("0")) {
-      return false;
-    }
-    if (!value.equals("1")) {
-      throw SpecException.of(
-          "CUDA graphs can be switched on or off only",
-          "environment variable " + SWITCH,
-          "1 for on; 0, or not set, for off",
-          "'" + value + "'",
-          "unset " + SWITCH + ", or set it to 1");
-    }
-    return true;
+  static boolean wanted(Map<String, String> environment) {
+    return EngineSwitch.isOn(environment, SWITCH, "torch records steps as CUDA graphs");
   }
 
   /** Whether steps run as a recording now, and if not, why; for a run's record. */

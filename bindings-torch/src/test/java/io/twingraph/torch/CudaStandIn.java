@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.torch;
 
+import io.twingraph.cuda.CudaRelease;
 import io.twingraph.cuda.CudaSystem;
 import java.io.File;
 import java.io.IOException;
@@ -18,6 +19,8 @@ import java.util.stream.Stream;
  * and processes that run with it. What it is and is not: {@code cuda_stand_in.h}.
  */
 final class CudaStandIn {
+  private static final int RELEASE = 12;
+
   private static final Path SOURCES = Path.of("src/test/c");
   private static final Path FOLDER = Path.of("target/cuda-stand-in").toAbsolutePath();
   private static final Path LIBRARY = FOLDER.resolve("libcuda_stand_in.so");
@@ -59,9 +62,13 @@ final class CudaStandIn {
 
   /** The same for a JVM with libtorch, which needs the build for GPUs too. */
   static Optional<String> whyNotInJava() {
-    return CudaSystem.inThisBuild()
+    if (!CudaSystem.inThisBuild()) {
+      return Optional.of("this build is for the CPU: the stand-in for CUDA needs -Pcuda");
+    }
+    CudaRelease cuda = CudaRelease.ofThisBuild();
+    return cuda.major() == RELEASE
         ? whyNot()
-        : Optional.of("this build is for the CPU: the stand-in for CUDA needs -Pcuda");
+        : Optional.of("this build is for " + cuda + ": the stand-in is one for CUDA 12");
   }
 
   /** Prints why a test is skipped: Maven says only how many were. */

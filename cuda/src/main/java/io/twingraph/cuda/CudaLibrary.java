@@ -31,7 +31,7 @@ public record CudaLibrary(
     boolean thirteen = release.major() >= THIRTEEN;
     From from = new From(release.dashed(), "so." + release.major(), thirteen ? "" : "-cu12");
     String cufft = thirteen ? "libcufft.so.12" : "libcufft.so.11";
-    String cusolver = thirteen ? "libcusolver.so.12" : "libcusolver.so.11";
+    String cusolver = thirteen ? ".so.12" : ".so.11";
     String cudnn = "cudnn" + release.cudnn() + "-cuda-" + release.major();
     String ofCudnn = "nvidia-cudnn-cu" + release.major();
     return List.of(
@@ -43,7 +43,9 @@ public record CudaLibrary(
         from.machine("libcublas." + from.number(), "cuBLAS", "libcublas", "cublas"),
         needed("libcudnn.so." + release.cudnn(), "cuDNN", "lib" + cudnn, ofCudnn),
         from.machine("libcusparse.so.12", "cuSPARSE", "libcusparse", "cusparse"),
-        from.machine(cusolver, "cuSOLVER", "libcusolver", "cusolver"),
+        from.machine("libcusolver" + cusolver, "cuSOLVER", "libcusolver", "cusolver"),
+        // libtorch's preset for streams and memory loads it, though libtorch does not.
+        from.machine("libcusolverMg" + cusolver, "cuSOLVER Mg", "libcusolver", "cusolver"),
         from.jar(cufft, "cuFFT", "libcufft", "cufft"),
         from.jar("libcurand.so.10", "cuRAND", "libcurand", "curand"),
         from.jar("libcupti." + from.number(), "CUPTI", "cuda-cupti", "cuda-cupti"),

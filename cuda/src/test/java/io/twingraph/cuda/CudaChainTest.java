@@ -78,6 +78,7 @@ class CudaChainTest {
             "libcudnn.so.9",
             "libcusparse.so.12",
             "libcusolver.so.12",
+            "libcusolverMg.so.12",
             "libcufft.so.12",
             "libcurand.so.10",
             "libcupti.so.13",

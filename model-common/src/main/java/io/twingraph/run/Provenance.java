@@ -48,7 +48,7 @@ public record Provenance(
     String startedAt) {
   private static final Pattern RELEVANT =
       Pattern.compile(
-          "(OMP|GOMP|MKL|KMP|MALLOC|OPENBLAS|CUDA|TWINGRAPH)_.*|GLIBC_TUNABLES"
+          "(OMP|GOMP|MKL|KMP|MALLOC|OPENBLAS|CUDA|NVIDIA|XLA|TWINGRAPH)_.*|GLIBC_TUNABLES"
               + "|TF_(AUTOTUNE|CPP|CUDNN|DETERMINISTIC|DISABLE|ENABLE|FORCE|GPU|MKL|NUM|ONEDNN|OVERRIDE|USE|XLA)_.*");
 
   public Provenance {

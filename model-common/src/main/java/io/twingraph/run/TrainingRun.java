@@ -206,7 +206,7 @@ final class TrainingRun {
         firstBatchSha256,
         predictions,
         mistakes,
-        engine.details(),
+        engine.with(session.details()).details(), // some is known only now
         problem);
   }
 }

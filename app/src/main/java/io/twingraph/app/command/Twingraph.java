@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
       "  twingraph compare --help       every option of a command",
       "",
       "On an NVIDIA GPU (--cuda is the launcher script's, which builds with other libraries;"
-          + " TWINGRAPH_CUDA=1 in the environment does the same):",
+          + " TWINGRAPH_CUDA=1 in the environment does the same; --cuda13 is for machines with CUDA 13"
+          + " alone):",
       "  ./twingraph --cuda doctor                  what is there, what is missing",
       "  ./twingraph --cuda compare --device cuda   train on the GPU, get a verdict"
     })
