@@ -82,7 +82,8 @@ final class TorchCuda {
       try {
         Loader.load(torch_cuda.class);
         return Optional.empty();
-      } catch (LinkageError e) {
+      } catch (LinkageError | RuntimeException e) {
+        // JavaCPP wraps what is missing in the build for the CPU: the classes of CUDA's presets.
         return Optional.of(String.valueOf(e.getMessage()));
       }
     }
