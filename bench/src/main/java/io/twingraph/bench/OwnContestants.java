@@ -21,6 +21,10 @@ final class OwnContestants {
   private static final List<String> ALL = List.of("train", "forward", "epoch");
   private static final List<String> NETWORKS = List.of("matched", "article");
 
+  private static final String GRAPHS = "TWINGRAPH_TORCH_GRAPHS";
+  private static final String XLA = "TWINGRAPH_TF_XLA";
+  private static final List<String> SWITCHES = List.of(GRAPHS, XLA);
+
   private OwnContestants() {}
 
   /** Each engine by default. */
@@ -46,14 +50,14 @@ final class OwnContestants {
             "Twingraph torch, CUDA graphs",
             "torch",
             Contestant.Kind.VARIANT,
-            Map.of("TWINGRAPH_TORCH_GRAPHS", "1")));
+            Map.of(GRAPHS, "1")));
     all.add(
         twingraph(
             "twingraph-tensorflow-xla",
             "Twingraph TensorFlow, XLA",
             "tensorflow",
             Contestant.Kind.VARIANT,
-            Map.of("TWINGRAPH_TF_XLA", "1", "TF_DETERMINISTIC_OPS", "0")));
+            Map.of(XLA, "1", "TF_DETERMINISTIC_OPS", "0")));
     return all;
   }
 
@@ -102,14 +106,16 @@ final class OwnContestants {
           main.addAll(List.of("--engine", engine));
           main.addAll(job.arguments());
           Path errors = errorFile(job, name);
-          if (kind != Contestant.Kind.TWINGRAPH && settings.isEmpty()) {
-            return EngineJvm.oneJvm(errors, main).builder();
-          }
-          ProcessBuilder worker =
-              EngineJvm.worker(provider(engine), job.threads(), System.getenv(), errors, main)
-                  .builder();
-          worker.environment().putAll(settings);
-          return worker;
+          boolean worker = kind == Contestant.Kind.TWINGRAPH || !settings.isEmpty();
+          ProcessBuilder process =
+              worker
+                  ? EngineJvm.worker(provider(engine), job.threads(), System.getenv(), errors, main)
+                      .builder()
+                  : EngineJvm.oneJvm(errors, main).builder();
+          // A name promises how it runs, whatever the user's environment asks for.
+          SWITCHES.forEach(one -> process.environment().put(one, "0"));
+          process.environment().putAll(settings);
+          return process;
         });
   }
 

@@ -3,11 +3,11 @@ package io.twingraph.tf;
 
 import io.twingraph.engine.DeviceRequest;
 import io.twingraph.engine.Engine;
-import io.twingraph.engine.EngineException;
 import io.twingraph.engine.EngineInfo;
 import io.twingraph.engine.EngineOptions;
 import io.twingraph.engine.EngineProvider;
 import io.twingraph.engine.EngineUnavailableException;
+import io.twingraph.spec.SpecException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +44,7 @@ public final class TfEngineProvider implements EngineProvider {
    *
    * @throws EngineUnavailableException if the natives do not load, the device cannot be had, or XLA
    *     is wanted on a GPU and finds no assembler there
-   * @throws EngineException if a switch in the environment has a value that means nothing
+   * @throws SpecException if a switch in the environment has a value that means nothing
    */
   @Override
   public Engine open(EngineOptions options) {
@@ -68,7 +68,7 @@ public final class TfEngineProvider implements EngineProvider {
    * tens of megabytes are otherwise mapped and unmapped in each step. With XLA, {@link
    * TfXla#environment}.
    *
-   * @throws EngineException if a switch in the environment has a value that means nothing
+   * @throws SpecException if a switch in the environment has a value that means nothing
    */
   @Override
   public Map<String, String> environment(int threads) {

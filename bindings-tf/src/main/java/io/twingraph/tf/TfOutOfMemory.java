@@ -22,6 +22,9 @@ final class TfOutOfMemory {
   private static final Pattern GPU = Pattern.compile("device:GPU:(\\d+)");
   private static final double MIB = 1 << 20;
 
+  /** What every message about memory has. */
+  static final String NO_ROOM = "no room";
+
   private TfOutOfMemory() {}
 
   /** The message for people, followed by TensorFlow's; empty if this is another error. */
@@ -48,7 +51,7 @@ final class TfOutOfMemory {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "no room on %s for the output of %s, %s [%s], %s%s; TensorFlow says: %s",
+            NO_ROOM + " on %s for the output of %s, %s [%s], %s%s; TensorFlow says: %s",
             onGpu ? "cuda:" + gpu.group(1) : "the CPU",
             node.find() ? "'" + node.group(1) + "'" : "an operation",
             message.group(2),

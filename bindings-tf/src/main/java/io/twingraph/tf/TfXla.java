@@ -64,6 +64,9 @@ final class TfXla {
 
   /** The failure of a step that XLA should have compiled, with what a user can do about it. */
   static EngineException refused(EngineException failure) {
+    if (failure.getMessage().contains(TfOutOfMemory.NO_ROOM)) {
+      return failure; // which has what to do about it
+    }
     return new EngineException(
         TfEngineProvider.NAME,
         "the compilation of a step by XLA",

@@ -47,6 +47,13 @@ class TfXlaTest {
   }
 
   @Test
+  void lackOfMemoryIsNoFailureToCompile() {
+    EngineException failure =
+        new EngineException("tensorflow", "opening", TfOutOfMemory.NO_ROOM + " on cuda:0", null);
+    assertThat(TfXla.refused(failure)).isSameAs(failure);
+  }
+
+  @Test
   void failureToCompileKeepsTensorFlowsTextAndSaysHowToGoOn() {
     EngineException failure = TfErrors.failure(13, "libdevice not found", "opening", null);
     assertThat(TfXla.refused(failure))

@@ -5,7 +5,6 @@ import io.twingraph.cuda.CudaGraph;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.cuda.CUDAAllocator;
 import org.bytedeco.pytorch.cuda.DeviceAssertionsDataVectorCUDAKernelLaunchInfoVectorPair;
 import org.bytedeco.pytorch.cuda.StreamFilter;
@@ -15,8 +14,9 @@ import org.bytedeco.pytorch.global.torch_cuda;
  * Records as a CUDA graph. What the recorded operations allocate comes from a pool of libtorch's
  * memory that nothing else uses until the recording is closed.
  *
- * <p>What {@link TorchRecorder#record} is given must have run before on the same stream, so that
- * libraries have made what they keep; and while it is recorded no pinned tensor may be freed.
+ * <p>What {@link TorchRecorder#record} is given must have run before on the same stream and thread,
+ * so that libraries have made what they keep for both; and while it is recorded no pinned tensor
+ * may be freed.
  */
 final class TorchCudaRecorder implements TorchRecorder {
   /** Numbers of pools, far above those that libtorch counts for its own. */
@@ -35,15 +35,14 @@ final class TorchCudaRecorder implements TorchRecorder {
     close();
     stream.cuda().synchronize();
     pool = new Pool(stream);
-    try (Filter filter = new Filter(stream.cuda().handle())) {
-      pool.begin(filter);
-      try {
-        graph = stream.cuda().record(() -> scoped(work));
-      } finally {
-        pool.end();
-      }
+    try {
+      pool.during(() -> graph = stream.cuda().record(() -> scoped(work)));
     } catch (RuntimeException e) {
-      close();
+      try {
+        close();
+      } catch (RuntimeException closing) {
+        e.addSuppressed(closing);
+      }
       throw e;
     }
   }
@@ -59,70 +58,81 @@ final class TorchCudaRecorder implements TorchRecorder {
 
   @Override
   public void close() {
-    if (graph != null) {
-      graph.close();
-      graph = null;
-    }
-    if (pool != null) {
-      pool.close();
-      pool = null;
-    }
+    CudaGraph lastGraph = graph;
+    Pool lastPool = pool;
+    graph = null;
+    pool = null;
+    TorchClosing.all(
+        () -> {
+          if (lastGraph != null) {
+            lastGraph.close();
+          }
+        },
+        () -> {
+          if (lastPool != null) {
+            lastPool.close();
+          }
+        });
   }
 
   /** Frees what {@code work} made while it is recorded still, so that the pool can use it again. */
   private static void scoped(Runnable work) {
-    PointerScope scope = new PointerScope();
-    try {
-      work.run();
-    } finally {
-      scope.close();
-    }
+    TorchClosing.scoped(
+        () -> {
+          work.run();
+          return null;
+        });
   }
 
   /** A pool of libtorch's memory on one GPU. */
   private static final class Pool {
     private final CUDAAllocator allocator = torch_cuda.getAllocator();
     private final byte device;
+    private final long handle;
     private final LongPointer numbers;
     private final DeviceAssertionsDataVectorCUDAKernelLaunchInfoVectorPair id;
     private boolean made;
 
     Pool(TorchStream stream) {
       device = stream.device();
+      handle = stream.cuda().handle();
       numbers = new LongPointer(POOLS.incrementAndGet(), 0L).retainReference();
       // The preset takes a pair of two numbers for a class of another name; the bytes are the same.
       id = new DeviceAssertionsDataVectorCUDAKernelLaunchInfoVectorPair(numbers);
     }
 
-    /** From here on it gives the memory of the stream. */
-    void begin(StreamFilter filter) {
+    /** Has it give the memory of its stream while {@code work} runs. */
+    void during(Runnable work) {
+      Filter filter = new Filter(handle).retainReference();
       allocator.beginAllocateToPool(device, id, filter);
       made = true;
-      if (allocator.getPoolUseCount(device, id) != 1) {
-        throw new IllegalStateException("libtorch did not take the number of the memory pool");
-      }
-    }
-
-    /** It gives no more memory, and keeps what it gave. */
-    void end() {
-      if (made) {
+      try {
+        if (allocator.getPoolUseCount(device, id) != 1) {
+          throw new IllegalStateException("libtorch did not take the number of the memory pool");
+        }
+        work.run();
+      } finally {
         allocator.endAllocateToPool(device, id);
+        filter.close(); // not if ending failed: libtorch would go on asking it
       }
     }
 
     void close() {
-      if (made) {
-        allocator.releasePool(device, id);
-        TorchCuda.emptyCache();
-      }
-      numbers.close();
+      TorchClosing.all(
+          () -> {
+            if (made) {
+              allocator.releasePool(device, id);
+              TorchCuda.emptyCache();
+            }
+          },
+          numbers::close);
     }
   }
 
   /**
-   * Says which allocations are the pool's: those on one stream. libtorch asks on the recording
-   * thread and on autograd's, with its allocator locked, so that nothing but a comparison may
-   * happen here.
+   * Says which allocations are the pool's: those on one stream. libtorch asks for every allocation
+   * on the GPU meanwhile, on whatever thread it is made (autograd's, another session's), with its
+   * allocator locked, so that nothing but a comparison may happen here.
    */
   private static final class Filter extends StreamFilter {
     private final long handle;

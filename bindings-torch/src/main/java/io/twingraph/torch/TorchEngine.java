@@ -109,6 +109,21 @@ class TorchEngine implements Engine {
     return stream != null && graphs ? new TorchCudaRecorder(stream) : null;
   }
 
+  /** Whether the user wants training steps to be recorded. */
+  final boolean graphsWanted() {
+    return graphs;
+  }
+
+  /** What to say of a session whose steps nobody records. */
+  final String whyNoGraphs() {
+    if (!graphs) {
+      return "off";
+    }
+    return TorchCuda.is(info.device())
+        ? "off: " + TorchCuda.whyNoStreams().orElse("this engine has nothing to record with")
+        : "off: steps are recorded on a GPU only";
+  }
+
   /** Called by a session that has closed. */
   final synchronized void forget(TorchSession session) {
     sessions.remove(session);

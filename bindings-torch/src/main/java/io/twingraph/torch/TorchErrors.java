@@ -28,6 +28,7 @@ final class TorchErrors {
       List.of(
           "CUDA out of memory",
           "CUDA error: out of memory",
+          "the CUDA runtime says: out of memory",
           "CUBLAS_STATUS_ALLOC_FAILED",
           "CUDNN_STATUS_ALLOC_FAILED");
 
@@ -110,6 +111,11 @@ final class TorchErrors {
         bytes,
         TorchMaking.size(bytes),
         device);
+  }
+
+  /** The first line of what native code says. */
+  static String firstLine(RuntimeException thrown) {
+    return nativeText(thrown.getMessage()).lines().findFirst().orElseThrow();
   }
 
   /** The message without the C++ stack and the tables that libtorch appends. */

@@ -8,7 +8,6 @@ import io.twingraph.engine.TensorMap;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Optimizer;
 import io.twingraph.spec.SpecException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -28,6 +27,9 @@ final class TorchGraphs {
   /** The environment variable that switches them on. */
   static final String SWITCH = "TWINGRAPH_TORCH_GRAPHS";
 
+  /** Why there is none where memory is short. */
+  static final String NO_ROOM = "there is no memory for it beside a plain step";
+
   /** Steps before the first recording: libraries choose and keep what they need in them. */
   static final int WARM_UP = 3;
 
@@ -45,6 +47,7 @@ final class TorchGraphs {
   private double rate = Double.NaN;
   private int atThisRate;
   private int recordings;
+  private long wholeSteps;
   private String reason;
 
   /**
@@ -86,9 +89,9 @@ final class TorchGraphs {
     if (recorded) {
       return "on";
     }
-    return recordings == 0
+    return wholeSteps <= WARM_UP
         ? "not yet: fewer than " + (WARM_UP + 1) + " steps of the whole batch size"
-        : "not now: the learning rate has just changed";
+        : "not now: the learning rate changes too often, or has just changed";
   }
 
   /**
@@ -100,6 +103,7 @@ final class TorchGraphs {
     if (reason != null || batch.size() != experiment.batchSize()) {
       return plain.get();
     }
+    wholeSteps++;
     if (rate != optimizer.rate()) {
       forget();
       rate = optimizer.rate();
@@ -117,13 +121,32 @@ final class TorchGraphs {
     return record(batch, plain);
   }
 
+  /** Whether a recording and what it needs take memory of the device. */
+  boolean hold() {
+    return step != null;
+  }
+
+  /** Gives all memory back for good; steps go on plainly. Throws nothing. */
+  void giveUp(String why) {
+    reason = why;
+    try {
+      close();
+    } catch (RuntimeException e) {
+      reason += " (and its memory was not given back: " + TorchErrors.firstLine(e) + ")";
+    }
+  }
+
   /** Gives everything back; the second call does nothing. */
   void close() {
-    forget();
-    if (step != null) {
-      step.close();
-      step = null;
-    }
+    TorchFixedStep last = step;
+    step = null;
+    TorchClosing.all(
+        this::forget,
+        () -> {
+          if (last != null) {
+            last.close();
+          }
+        });
   }
 
   private void forget() {
@@ -139,7 +162,7 @@ final class TorchGraphs {
 
   /** Records a step, holds its first run against the plain step, and keeps what that made. */
   private StepResult record(Batch batch, Supplier<StepResult> plain) {
-    Map<String, Tensor> before = TorchTensors.withoutGradients(this::copies);
+    TensorMap before = TorchTensors.readParameters(moved); // on the host, where there is room
     StepResult told = null;
     TensorMap made = null;
     try {
@@ -151,16 +174,33 @@ final class TorchGraphs {
       told = run(batch);
       made = TorchTensors.readParameters(moved);
     } catch (RuntimeException e) {
-      giveUp(TorchErrors.nativeText(e.getMessage()).lines().findFirst().orElseThrow());
+      giveUp(TorchErrors.firstLine(e));
     }
-    TorchTensors.withoutGradients(() -> restored(before));
-    StepResult result = plain.get();
-    if (made != null) {
+    put(before);
+    StepResult result = beside(before, plain);
+    if (reason == null) {
       Optional<String> other = difference(told, made, result, TorchTensors.readParameters(moved));
       other.ifPresent(what -> giveUp("a recorded step gave other bits in " + what));
       recorded = other.isEmpty();
     }
     return result;
+  }
+
+  /** The plain step, once more without the recording where there is no room for both. */
+  private StepResult beside(TensorMap before, Supplier<StepResult> plain) {
+    if (!hold()) {
+      return plain.get();
+    }
+    try {
+      return TorchClosing.scoped(plain);
+    } catch (RuntimeException e) {
+      if (!TorchErrors.isOutOfMemory(e)) {
+        throw e;
+      }
+      giveUp(NO_ROOM);
+      put(before);
+      return plain.get();
+    }
   }
 
   private static Optional<String> difference(
@@ -173,19 +213,11 @@ final class TorchGraphs {
         .findFirst();
   }
 
-  private void giveUp(String why) {
-    reason = why;
-    close();
-  }
-
-  private Map<String, Tensor> copies() {
-    Map<String, Tensor> copies = new LinkedHashMap<>();
-    moved.forEach((name, tensor) -> copies.put(name, tensor.clone()));
-    return copies;
-  }
-
-  private Void restored(Map<String, Tensor> before) {
-    before.forEach((name, value) -> moved.get(name).copy_(value));
-    return null;
+  private void put(TensorMap values) {
+    TorchTensors.withoutGradients(
+        () -> {
+          TorchTensors.copyParameters(values, moved);
+          return null;
+        });
   }
 }

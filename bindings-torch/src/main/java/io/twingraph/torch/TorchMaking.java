@@ -97,6 +97,11 @@ final class TorchMaking {
     moved = true;
   }
 
+  /** Whether an update has begun. */
+  boolean moved() {
+    return moved;
+  }
+
   /** What a step tells, after every update. */
   void result() {
     part = Part.RESULT;

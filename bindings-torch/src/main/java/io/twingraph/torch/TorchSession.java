@@ -62,7 +62,11 @@ final class TorchSession implements TrainingSession {
       call("opening", () -> stream = TorchStream.of(device));
       call("opening", () -> allocate(initial));
     } catch (RuntimeException e) {
-      close();
+      try {
+        close();
+      } catch (RuntimeException closing) {
+        e.addSuppressed(closing);
+      }
       throw e;
     }
   }
@@ -71,10 +75,8 @@ final class TorchSession implements TrainingSession {
   public Map<String, String> details() {
     checkOpen();
     Map<String, String> details = new LinkedHashMap<>();
-    if (graphs != null) {
-      details.put("cudaGraphs", graphs.state());
-    } else if (stream != null) {
-      details.put("cudaGraphs", "off");
+    if (graphs != null || !device.equals("cpu") || engine.graphsWanted()) {
+      details.put("cudaGraphs", graphs == null ? engine.whyNoGraphs() : graphs.state());
     }
     if (stream != null) {
       stream.clock().median().ifPresent(ms -> details.put("gpuMillisPerStep", ms));
@@ -169,12 +171,19 @@ final class TorchSession implements TrainingSession {
     try {
       call("closing", this::free);
     } finally {
-      TorchStream last = stream;
-      stream = null;
-      if (last != null) {
-        call("closing", last::close);
+      try {
+        closeStream();
+      } finally {
+        engine.forget(this);
       }
-      engine.forget(this);
+    }
+  }
+
+  private void closeStream() {
+    TorchStream last = stream;
+    stream = null;
+    if (last != null) {
+      call("closing", last::close);
     }
   }
 
@@ -192,8 +201,29 @@ final class TorchSession implements TrainingSession {
 
   private <T> T call(String action, Supplier<T> body) {
     making.begin();
-    Supplier<T> here = stream == null ? body : () -> stream.during(body);
+    Supplier<T> roomy = () -> withRoom(body);
+    Supplier<T> here = stream == null ? roomy : () -> stream.during(roomy);
     return engine.call(action + " (" + this + ")", making, here);
+  }
+
+  /** Runs {@code body} once more without recordings, where it could not be run beside one. */
+  private <T> T withRoom(Supplier<T> body) {
+    if (graphs == null || !graphs.hold()) {
+      return body.get();
+    }
+    try {
+      return TorchClosing.scoped(body);
+    } catch (RuntimeException e) {
+      if (!TorchErrors.isOutOfMemory(e)) {
+        throw e;
+      }
+      graphs.giveUp(TorchGraphs.NO_ROOM);
+      if (making.moved()) {
+        throw e;
+      }
+    }
+    making.begin();
+    return body.get();
   }
 
   /** Keeps the batch, whose memory the native tensors borrow, until the call ends. */
@@ -214,18 +244,20 @@ final class TorchSession implements TrainingSession {
   }
 
   private Void free() {
-    try {
-      if (graphs != null) {
-        graphs.close();
-      }
-    } finally {
-      parameters.values().forEach(Tensor::close);
-      trained.values().forEach(Tensor::close); // most are the same objects, closed already
-      staging.close();
-      if (optimizer != null) {
-        optimizer.close();
-      }
-    }
+    TorchClosing.all(
+        () -> {
+          if (graphs != null) {
+            graphs.close();
+          }
+        },
+        () -> {
+          parameters.values().forEach(Tensor::close);
+          trained.values().forEach(Tensor::close); // most are the same objects, closed already
+          staging.close();
+          if (optimizer != null) {
+            optimizer.close();
+          }
+        });
     return null;
   }
 

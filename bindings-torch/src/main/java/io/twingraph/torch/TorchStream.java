@@ -38,11 +38,17 @@ final class TorchStream {
   private TorchStream(int device) {
     this.device = (byte) device;
     CudaStream free = FREE.computeIfAbsent(device, gpu -> new ConcurrentLinkedDeque<>()).poll();
-    this.stream = free == null ? CudaStream.open(device) : free;
-    Device gpu = new Device(TorchCuda.PREFIX + device);
-    Stream own = new Stream(Stream.Unsafe.UNSAFE, gpu, stream.handle());
-    this.known = new CUDAStream(own).retainReference();
-    this.clock = new TorchClock(stream);
+    this.stream = free == null ? CudaStream.on(device) : free;
+    try {
+      Device gpu = new Device(TorchCuda.PREFIX + device);
+      Stream own = new Stream(Stream.Unsafe.UNSAFE, gpu, stream.handle());
+      this.known = new CUDAStream(own);
+      this.clock = new TorchClock(stream);
+      known.retainReference();
+    } catch (RuntimeException e) {
+      FREE.get(device).push(stream);
+      throw e;
+    }
   }
 
   /**
@@ -89,9 +95,7 @@ final class TorchStream {
    * @throws CudaException if the work has failed; then nobody gets the stream any more
    */
   Void close() {
-    clock.close();
-    known.close();
-    stream.synchronize();
+    TorchClosing.all(clock::close, known::close, stream::synchronize);
     FREE.get((int) device).push(stream);
     return null;
   }

@@ -32,12 +32,39 @@ class TorchCudaGraphsTest {
 
   private TorchEngine plain;
   private TorchEngine recording;
+  private int recordings;
 
   @BeforeEach
   void openEngines() {
     EngineOptions options = new EngineOptions(DeviceRequest.cuda(0), 2);
     plain = (TorchEngine) new TorchEngineProvider().open(options);
-    recording = new TorchEngine(plain.info(), true);
+    recording =
+        new TorchEngine(plain.info(), true) {
+          @Override
+          TorchRecorder recorder(TorchStream stream) {
+            return counted(super.recorder(stream));
+          }
+        };
+  }
+
+  private TorchRecorder counted(TorchRecorder recorder) {
+    return new TorchRecorder() {
+      @Override
+      public void record(Runnable work) {
+        recordings++;
+        recorder.record(work);
+      }
+
+      @Override
+      public void run() {
+        recorder.run();
+      }
+
+      @Override
+      public void close() {
+        recorder.close();
+      }
+    };
   }
 
   @AfterEach
@@ -77,6 +104,7 @@ class TorchCudaGraphsTest {
   @Test
   void hundredRecordedStepsGiveTheBitsOfPlainOnes() {
     same(MATCHED, 100);
+    assertThat(recordings).isEqualTo(1);
   }
 
   @Test
@@ -87,6 +115,7 @@ class TorchCudaGraphsTest {
   @Test
   void rateThatChangesTwiceIsRecordedThreeTimes() {
     same(MATCHED.withSchedule(Schedule.stepDecay(50, 0.5)), 150);
+    assertThat(recordings).isEqualTo(3);
   }
 
   @Test

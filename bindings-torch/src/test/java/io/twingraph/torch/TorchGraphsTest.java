@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,9 @@ class TorchGraphsTest {
           .withOptimizer(Optimizer.sgd())
           .withBatchSize(8);
 
+  private static final String UNSETTLED =
+      "not now: the learning rate changes too often, or has just changed";
+
   private final Recorder recorder = new Recorder();
   private TorchEngine engine;
   private TorchEngine recording;
@@ -59,6 +63,11 @@ class TorchGraphsTest {
           TorchRecorder recorder(TorchStream stream) {
             return recorder;
           }
+
+          @Override
+          TorchLowering lowering(Experiment experiment) {
+            return new Crowded(experiment);
+          }
         };
   }
 
@@ -69,6 +78,21 @@ class TorchGraphsTest {
     assertThat(recorder.held).as("a recording that was not closed").isNull();
   }
 
+  /** Finds no memory while there is a recording, where it should. */
+  private final class Crowded extends TorchLowering {
+    Crowded(Experiment experiment) {
+      super(experiment.network(), experiment.loss());
+    }
+
+    @Override
+    Tensor loss(Tensor logits, Tensor labels) {
+      if (recorder.held != null && recorder.fullBesideIt && !recorder.running) {
+        throw new RuntimeException("CUDA out of memory. Tried to allocate 20.00 MiB.");
+      }
+      return super.loss(logits, labels);
+    }
+  }
+
   /** Runs operations again; can fail and lie. */
   private static final class Recorder implements TorchRecorder {
     private Runnable held;
@@ -77,6 +101,8 @@ class TorchGraphsTest {
     private int failAtRecording;
     private int failAtRun;
     private int lieAtRun;
+    private boolean running;
+    private boolean fullBesideIt;
 
     @Override
     public void record(Runnable work) {
@@ -91,6 +117,7 @@ class TorchGraphsTest {
     @Override
     public void run() {
       runs++;
+      running = true;
       PointerScope scope = new PointerScope();
       try {
         for (int i = runs == lieAtRun ? 2 : 1; i > 0; i--) {
@@ -101,6 +128,7 @@ class TorchGraphsTest {
         }
       } finally {
         scope.close();
+        running = false;
       }
     }
 
@@ -188,8 +216,52 @@ class TorchGraphsTest {
   @Test
   void ratesThatNeverSettleAreNeverRecordedAgain() {
     Experiment steps = PLAIN.withSchedule(Schedule.stepDecay(6, 0.9));
-    assertThat(same(steps, 60)).isEqualTo("not now: the learning rate has just changed");
+    assertThat(same(steps, 60)).isEqualTo(UNSETTLED);
     assertThat(recorder.recordings).isEqualTo(1);
+  }
+
+  @Test
+  void ratesThatChangeBeforeTheFirstRecordingAreNeverRecorded() {
+    Experiment steps = PLAIN.withSchedule(Schedule.stepDecay(2, 0.99));
+    assertThat(same(steps, 40)).isEqualTo(UNSETTLED);
+    assertThat(recorder.recordings).isZero();
+  }
+
+  @Test
+  void stepThatHasNoRoomBesideTheRecordingIsMadeWithoutIt() {
+    recorder.fullBesideIt = true;
+    assertThat(same(PLAIN, 20)).isEqualTo("off: " + TorchGraphs.NO_ROOM);
+    assertThat(recorder.recordings).isEqualTo(1);
+  }
+
+  @Test
+  void traceThatHasNoRoomBesideTheRecordingIsMadeWithoutIt() {
+    Batch batch = RandomExperiments.batch(PLAIN, PLAIN.batchSize(), 1);
+    TensorMap initial = InitialParameters.draw(PLAIN);
+    try (TrainingSession plain = engine.open(PLAIN, initial);
+        TrainingSession graphs = recording.open(PLAIN, initial)) {
+      for (int step = 0; step < 6; step++) {
+        assertThat(graphs.step(batch)).isEqualTo(plain.step(batch));
+      }
+      assertThat(graphs.details()).containsEntry("cudaGraphs", "on");
+      recorder.fullBesideIt = true;
+      assertThat(graphs.trace(batch)).isEqualTo(plain.trace(batch));
+      assertThat(graphs.details()).containsEntry("cudaGraphs", "off: " + TorchGraphs.NO_ROOM);
+      assertThat(graphs.step(batch)).isEqualTo(plain.step(batch));
+      assertThat(graphs.parameters()).isEqualTo(plain.parameters());
+    }
+  }
+
+  @Test
+  void sessionThatIsNotRecordedSaysSoWhereRecordingWasAskedFor() {
+    TorchEngine asked = new TorchEngine(engine.info(), true);
+    try (TrainingSession session = asked.open(PLAIN, InitialParameters.draw(PLAIN));
+        TrainingSession other = engine.open(PLAIN, InitialParameters.draw(PLAIN))) {
+      assertThat(session.details())
+          .containsEntry("cudaGraphs", "off: steps are recorded on a GPU only");
+      assertThat(other.details()).doesNotContainKey("cudaGraphs");
+    }
+    asked.close();
   }
 
   @Test

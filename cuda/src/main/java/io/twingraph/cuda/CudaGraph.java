@@ -38,13 +38,10 @@ public final class CudaGraph implements AutoCloseable {
     if (executable == null) {
       throw new IllegalStateException("the CUDA graph is closed");
     }
-    stream.checked(() -> cudaGraphLaunch(executable, stream.open()));
+    stream.checked(() -> cudaGraphLaunch(executable, stream.pointer()));
   }
 
-  /**
-   * Gives it back, once the stream has done all its work; the second call does nothing. Before that
-   * its stream must not be closed.
-   */
+  /** Gives it back, once the stream has done all its work; the second call does nothing. */
   @Override
   public void close() {
     if (executable == null) {

@@ -9,14 +9,15 @@ import java.util.List;
  *
  * @param file name that the dynamic linker looks for
  * @param title for people
- * @param needed whether an engine does not load without it
+ * @param without what there is not without it: {@code "no CUDA graphs for torch"}; empty if an
+ *     engine does not load then
  * @param inJar whether {@code org.bytedeco:cuda-redist} brings it
  * @param packages of Debian and Ubuntu that have it, from NVIDIA's repository unless it is the
  *     driver
  * @param wheel of PyPI that has it; empty for the driver
  */
 public record CudaLibrary(
-    String file, String title, boolean needed, boolean inJar, String packages, String wheel) {
+    String file, String title, String without, boolean inJar, String packages, String wheel) {
 
   /** Those of the CUDA that this build is for. */
   public static final List<CudaLibrary> CHAIN = chain(CudaRelease.ofThisBuild());
@@ -45,7 +46,13 @@ public record CudaLibrary(
         from.machine("libcusparse.so.12", "cuSPARSE", "libcusparse", "cusparse"),
         from.machine("libcusolver" + cusolver, "cuSOLVER", "libcusolver", "cusolver"),
         // libtorch's preset for streams and memory loads it, though libtorch does not.
-        from.machine("libcusolverMg" + cusolver, "cuSOLVER Mg", "libcusolver", "cusolver"),
+        new CudaLibrary(
+            "libcusolverMg" + cusolver,
+            "cuSOLVER Mg",
+            "no CUDA graphs for torch, and no time by the GPU's clock",
+            false,
+            from.debian("libcusolver"),
+            from.pypi("cusolver")),
         from.jar(cufft, "cuFFT", "libcufft", "cufft"),
         from.jar("libcurand.so.10", "cuRAND", "libcurand", "curand"),
         from.jar("libcupti." + from.number(), "CUPTI", "cuda-cupti", "cuda-cupti"),
@@ -54,7 +61,7 @@ public record CudaLibrary(
         new CudaLibrary(
             "libnccl.so.2",
             "NCCL",
-            thirteen,
+            thirteen ? "" : "nothing is lost on one GPU",
             false,
             "libnccl2",
             "nvidia-nccl-cu" + release.major()));
@@ -69,7 +76,7 @@ public record CudaLibrary(
    */
   private record From(String version, String number, String wheels) {
     CudaLibrary jar(String file, String title, String packages, String wheel) {
-      return new CudaLibrary(file, title, true, true, debian(packages), pypi(wheel));
+      return new CudaLibrary(file, title, "", true, debian(packages), pypi(wheel));
     }
 
     CudaLibrary machine(String file, String title, String packages, String wheel) {
@@ -88,11 +95,16 @@ public record CudaLibrary(
   private static CudaLibrary driver(int version) {
     String packages =
         "nvidia-driver (Debian), nvidia-driver-" + version + "-server or newer (Ubuntu)";
-    return new CudaLibrary("libcuda.so.1", "driver", true, false, packages, "");
+    return new CudaLibrary("libcuda.so.1", "driver", "", false, packages, "");
   }
 
   private static CudaLibrary needed(String file, String title, String packages, String wheel) {
-    return new CudaLibrary(file, title, true, false, packages, wheel);
+    return new CudaLibrary(file, title, "", false, packages, wheel);
+  }
+
+  /** Whether an engine does not load without it. */
+  public boolean needed() {
+    return without.isEmpty();
   }
 
   /** Where to get it. */

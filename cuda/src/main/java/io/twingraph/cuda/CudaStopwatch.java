@@ -19,7 +19,7 @@ public final class CudaStopwatch implements AutoCloseable {
   private final float[] millis = new float[1];
   private boolean closed;
 
-  /** For the work of one stream, which is closed after this. */
+  /** For the work of one stream. */
   public CudaStopwatch(CudaStream stream) {
     this.stream = stream;
     stream.checked(() -> cudaEventCreate(begun));
@@ -28,12 +28,12 @@ public final class CudaStopwatch implements AutoCloseable {
 
   /** The work begins with what is put into the stream next. */
   public void start() {
-    stream.checked(() -> cudaEventRecord(begun, stream.open()));
+    stream.checked(() -> cudaEventRecord(begun, stream.pointer()));
   }
 
   /** The work ends with what was put into the stream last. */
   public void stop() {
-    stream.checked(() -> cudaEventRecord(ended, stream.open()));
+    stream.checked(() -> cudaEventRecord(ended, stream.pointer()));
   }
 
   /**

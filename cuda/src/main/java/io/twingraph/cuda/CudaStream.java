@@ -6,7 +6,6 @@ import static org.bytedeco.cuda.global.cudart.cudaSetDevice;
 import static org.bytedeco.cuda.global.cudart.cudaStreamBeginCapture;
 import static org.bytedeco.cuda.global.cudart.cudaStreamCaptureModeThreadLocal;
 import static org.bytedeco.cuda.global.cudart.cudaStreamCreateWithFlags;
-import static org.bytedeco.cuda.global.cudart.cudaStreamDestroy;
 import static org.bytedeco.cuda.global.cudart.cudaStreamEndCapture;
 import static org.bytedeco.cuda.global.cudart.cudaStreamNonBlocking;
 import static org.bytedeco.cuda.global.cudart.cudaStreamSynchronize;
@@ -16,14 +15,14 @@ import org.bytedeco.cuda.cudart.CUgraph_st;
 import org.bytedeco.cuda.cudart.CUstream_st;
 
 /**
- * A stream: work for one GPU, in order, which does not wait for the default stream. Whoever opens
- * it closes it, after the work that uses it.
+ * A stream: work for one GPU, in order, which does not wait for the default stream. It lives as
+ * long as the process: libraries keep memory for every stream that they have seen.
  *
  * <p>Used by one thread at a time. Failures of CUDA are {@link CudaException}s.
  */
-public final class CudaStream implements AutoCloseable {
+public final class CudaStream {
   private final int device;
-  private CUstream_st stream = new CUstream_st();
+  private final CUstream_st stream = new CUstream_st();
 
   private CudaStream(int device) {
     this.device = device;
@@ -31,18 +30,18 @@ public final class CudaStream implements AutoCloseable {
   }
 
   /** A new stream on a GPU, which is opened for this process if it is not yet. */
-  public static CudaStream open(int device) {
+  public static CudaStream on(int device) {
     return new CudaStream(device);
   }
 
   /** The {@code cudaStream_t}, for libraries that take one. */
   public long handle() {
-    return open().address();
+    return pointer().address();
   }
 
   /** Waits until all work in the stream is done. */
   public void synchronize() {
-    checked(() -> cudaStreamSynchronize(open()));
+    checked(() -> cudaStreamSynchronize(pointer()));
   }
 
   /**
@@ -55,39 +54,24 @@ public final class CudaStream implements AutoCloseable {
    */
   public CudaGraph record(Runnable work) {
     CUgraph_st graph = new CUgraph_st();
-    checked(() -> cudaStreamBeginCapture(open(), cudaStreamCaptureModeThreadLocal));
+    checked(() -> cudaStreamBeginCapture(pointer(), cudaStreamCaptureModeThreadLocal));
     try {
       work.run();
     } catch (RuntimeException | Error e) {
       try {
-        checked(() -> cudaStreamEndCapture(open(), graph));
+        checked(() -> cudaStreamEndCapture(pointer(), graph));
         CudaGraph.destroy(graph);
       } catch (CudaException ending) {
         e.addSuppressed(ending); // the recording is void, as work has failed
       }
       throw e;
     }
-    checked(() -> cudaStreamEndCapture(open(), graph));
+    checked(() -> cudaStreamEndCapture(pointer(), graph));
     return new CudaGraph(this, graph);
   }
 
-  /** Waits for the work in the stream and gives it back; the second call does nothing. */
-  @Override
-  public void close() {
-    if (stream == null) {
-      return;
-    }
-    CUstream_st last = stream;
-    stream = null;
-    checked(() -> cudaStreamSynchronize(last));
-    checked(() -> cudaStreamDestroy(last));
-  }
-
-  /** For calls with this stream; throws once it is closed. */
-  CUstream_st open() {
-    if (stream == null) {
-      throw new IllegalStateException("the CUDA stream is closed");
-    }
+  /** For calls with this stream. */
+  CUstream_st pointer() {
     return stream;
   }
 

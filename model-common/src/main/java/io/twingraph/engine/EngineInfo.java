@@ -23,7 +23,7 @@ public record EngineInfo(
 
   /** Whether the device is a GPU. */
   public boolean onGpu() {
-    return device.startsWith("cuda");
+    return device.startsWith("cuda:");
   }
 
   /** The same with more details after these. */

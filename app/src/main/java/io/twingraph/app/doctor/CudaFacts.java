@@ -73,7 +73,10 @@ final class CudaFacts {
     }
     return link.broken()
         ? Fact.missing(name, link.problem(), link.library().source())
-        : Fact.optional(name, link.problem() + "; not needed on one GPU", link.library().source());
+        : Fact.optional(
+            name,
+            link.problem() + "; without it " + link.library().without(),
+            link.library().source());
   }
 
   private static List<Fact> system(CudaSystem system) {

@@ -35,7 +35,8 @@ public record Diagnosis(boolean ok, List<Diagnosis.Section> sections) {
           "cudnn", "cuDNN",
           "gpu", "GPU",
           "openmp", "OpenMP",
-          "tf32", "TF32");
+          "tf32", "TF32",
+          "xla", "XLA");
 
   public Diagnosis {
     sections = List.copyOf(sections);

@@ -29,7 +29,7 @@ import java.util.Map;
 final class Samples {
   private static final int BYTES = 256;
 
-  /** Samples in a pass of batches gathered ahead, about: its first batch is not. */
+  /** Samples in a pass of batches gathered ahead, about: the first batch of each is waited for. */
   private static final int PASS = 1 << 20;
 
   private final Path folder;
