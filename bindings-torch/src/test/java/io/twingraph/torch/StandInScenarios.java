@@ -18,6 +18,7 @@ import io.twingraph.spec.Layer;
 import io.twingraph.spec.Model;
 import io.twingraph.spec.Optimizer;
 import io.twingraph.spec.Presets;
+import io.twingraph.spec.Schedule;
 import org.bytedeco.pytorch.global.torch_cuda;
 
 /**
@@ -36,6 +37,9 @@ final class StandInScenarios {
   static final int STEPS = 300;
   static final int WARM_UP = 20;
 
+  /** Steps at one rate, enough for a further recording. */
+  static final int SETTLED = TorchGraphs.SETTLED + 10;
+
   /** Samples whose activation alone does not fit. */
   static final int TOO_MANY = 1000;
 
@@ -52,6 +56,8 @@ final class StandInScenarios {
       switch (arguments[0]) {
         case "trains" -> trains(engine);
         case "runsOut" -> runsOut(engine);
+        case "changesRate" -> changesRate(engine);
+        case "isCrowded" -> isCrowded(engine);
         default -> throw new IllegalArgumentException(arguments[0]);
       }
     }
@@ -110,6 +116,52 @@ final class StandInScenarios {
     session.evaluate(BatchSource.of(images, experiment.model().input(), 32));
     session.load(session.parameters());
     session.load(session.optimizerState());
+  }
+
+  /**
+   * A batch that leaves nothing but zeros behind, so that what no kernel has written is the same in
+   * a recorded step and in the plain one it is held against.
+   */
+  private static Batch zeros(Experiment experiment) {
+    Input input = experiment.model().input();
+    int samples = experiment.batchSize();
+    float[] pixels = new float[samples * input.height() * input.width() * input.channels()];
+    return Batch.of(input.height(), input.width(), input.channels(), pixels, new int[samples]);
+  }
+
+  /** Marks: 1, 2 and 3 at the end of a time with one rate each; 4 at the end. */
+  private static void changesRate(Engine engine) {
+    Experiment changing = Presets.matched().withSchedule(Schedule.stepDecay(SETTLED, 0.5));
+    Batch batch = zeros(changing);
+    try (TrainingSession session = engine.open(changing, InitialParameters.draw(changing))) {
+      for (int rate = 1; rate <= 3; rate++) {
+        for (int step = 0; step < SETTLED; step++) {
+          session.step(batch);
+        }
+        TorchCuda.emptyCache();
+        CudaStandInRun.mark(rate);
+      }
+    }
+    giveBack();
+    CudaStandInRun.mark(4);
+  }
+
+  /** Steps, a trace and steps, wherever memory ends meanwhile. Mark: 1 at the end. */
+  private static void isCrowded(Engine engine) {
+    Experiment matched = Presets.matched();
+    Batch batch = zeros(matched);
+    try (TrainingSession session = engine.open(matched, InitialParameters.draw(matched))) {
+      for (int step = 0; step < WARM_UP; step++) {
+        session.step(batch);
+      }
+      session.trace(batch);
+      for (int step = 0; step < WARM_UP; step++) {
+        session.step(batch);
+      }
+      System.out.println("graphs: " + session.details().get("cudaGraphs"));
+    }
+    giveBack();
+    CudaStandInRun.mark(1);
   }
 
   /** All that libtorch holds on the GPU for later. */

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +21,8 @@ import org.junit.jupiter.api.Test;
 class TorchOnStandInTest {
   /** What the GPU of a test has that is too small. */
   private static final long SMALL = 192L << 20;
+
+  private static final Map<String, String> RECORDED = Map.of(TorchGraphs.SWITCH, "1");
 
   private static CudaStandIn standIn;
   private static CudaStandInRun training;
@@ -56,7 +61,7 @@ class TorchOnStandInTest {
   @Test
   void recordedStepsKeepTheRulesTooAndAreLaunchedForEveryFullBatch()
       throws IOException, InterruptedException {
-    CudaStandInRun run = run("trains", Map.of("TWINGRAPH_TORCH_GRAPHS", "1"));
+    CudaStandInRun run = run("trains", RECORDED);
     assertThat(run.complaints()).isEmpty();
     assertThat(run.lines("end-capture"))
         .as("one recording for each of two sessions")
@@ -68,6 +73,47 @@ class TorchOnStandInTest {
     assertBatchesComeFromPinnedMemory(run);
     assertMemoryIsFlatAndGivenBack(run);
     assertThat(run.at(6)).containsEntry("graphs", 0L).containsEntry("executables", 0L);
+  }
+
+  @Test
+  void recordingForANewRateTakesThePlaceOfTheOldOne() throws IOException, InterruptedException {
+    CudaStandInRun run = run("changesRate", RECORDED);
+    assertThat(run.complaints()).isEmpty();
+    assertThat(run.lines("end-capture")).hasSize(3).allMatch(line -> line.contains(" result=0 "));
+    for (int rate = 1; rate <= 3; rate++) {
+      assertThat(run.at(rate))
+          .containsEntry("executables", 1L)
+          .containsEntry("deviceBytes", run.at(1).get("deviceBytes"))
+          .containsEntry("hostBytes", run.at(1).get("hostBytes"));
+    }
+    assertThat(run.at(4)).containsEntry("executables", 0L).containsEntry("deviceBytes", 0L);
+  }
+
+  /** From a GPU on which plain steps just fit to one with room for a recording and a trace. */
+  @Test
+  void whereverMemoryEndsStepsGoOnWithTheRecordingOrWithoutIt()
+      throws IOException, InterruptedException {
+    List<String> states = new ArrayList<>();
+    for (long mebibytes = 192; mebibytes <= 272; mebibytes += 16) {
+      String bytes = Long.toString(mebibytes << 20);
+      Map<String, String> small = new HashMap<>(RECORDED);
+      small.put("TWINGRAPH_CUDA_STAND_IN_BYTES", bytes);
+      CudaStandInRun run = run("isCrowded", small);
+      assertThat(run.complaints()).as("%d MiB", mebibytes).isEmpty();
+      assertThat(run.at(1))
+          .as("%d MiB", mebibytes)
+          .containsEntry("deviceBytes", 0L)
+          .containsEntry("executables", 0L);
+      states.add(run.output().replaceAll("(?s).*graphs: (.*?)\\R.*", "$1"));
+    }
+    assertThat(states).as("on GPUs of 192 to 272 MiB").contains("on").endsWith("on");
+    assertThat(states)
+        .filteredOn(state -> !state.equals("on"))
+        .isNotEmpty()
+        .allMatch(
+            state ->
+                state.startsWith("off: CUDA out of memory.")
+                    || state.equals("off: " + TorchGraphs.NO_ROOM));
   }
 
   private static void assertMemoryIsFlatAndGivenBack(CudaStandInRun run) {
