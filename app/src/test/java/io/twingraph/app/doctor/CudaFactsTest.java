@@ -40,10 +40,11 @@ class CudaFactsTest {
 
   @Test
   void whatNoEngineNeedsIsNotCalledMissing() {
-    CudaLibrary extra = new CudaLibrary("libmore.so.2", "More", false, false, "libmore2", "more");
+    CudaLibrary extra =
+        new CudaLibrary("libmore.so.2", "More", "no more", false, "libmore2", "more");
     CudaChain.Link lost = new CudaChain.Link(extra, "cannot open libmore.so.2");
     assertThat(text("NVRM version 575", true, List.of(lost), NO_GPU))
-        .contains("- More  cannot open libmore.so.2; not needed on one GPU")
+        .contains("- More  cannot open libmore.so.2; without it no more")
         .doesNotContain("first missing");
   }
 
