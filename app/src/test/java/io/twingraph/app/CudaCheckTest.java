@@ -59,7 +59,9 @@ class CudaCheckTest {
   void everyStepThatCanRunRunsAndOneReportSaysWhatBecameOfIt() throws Exception {
     Result result = check();
     assertThat(result.exit()).as(result.output()).isZero();
-    assertThat(result.output()).contains("6 of 6: bench: passed, but without Python PyTorch on");
+    assertThat(result.output())
+        .contains(
+            "6 of 6: bench: passed, but without Twingraph torch, CUDA graphs; Python PyTorch on");
     assertThat(Files.readString(report))
         .contains("Every step that could run passed; ", " s in all.")
         .contains("| GPU | NVIDIA H200 |", "| driver | 575.57.08 |", "| driver's CUDA | 12.9 |")
@@ -80,6 +82,14 @@ class CudaCheckTest {
         .contains("Main train --engine torch --device cuda --epochs 5 --data digits")
         .contains("Main bench --device cuda --workloads train-32,train-512 --rounds 5");
     assertThat(temporary.resolve("reports/one.logs/doctor.log")).exists();
+  }
+
+  @Test
+  void contestantThatWasAskedForAndRanIsNotSaidToBeMissing() throws Exception {
+    bundle.set("FAKE_ROWS", "| Twingraph torch, CUDA graphs | 1.0 |\\n");
+    assertThat(check("--only", "bench").output())
+        .contains(
+            "bench: passed, but without Python PyTorch on CUDA, eager; Python PyTorch on CUDA,");
   }
 
   @Test
