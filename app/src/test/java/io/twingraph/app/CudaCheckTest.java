@@ -141,6 +141,21 @@ class CudaCheckTest {
   }
 
   @Test
+  void commandsOfOneStepShareItsLimit() throws Exception {
+    String both = "twingraph-cuda-both";
+    bundle.unpack(
+        bundle.pack(both, "--engines", "both", "--libraries", "none", "--part-size", "1K"),
+        temporary);
+    whole = temporary.resolve(both);
+    Path limits = temporary.resolve("limits");
+    bundle.machineHas("timeout", "echo $3 >> '" + limits + "'; sleep 1.1; exit 124");
+    assertThat(check("--only", "parity", "--limit", "2").exit()).isEqualTo(1);
+    assertThat(Files.readAllLines(limits)).hasSize(3).startsWith("2").endsWith("1");
+    assertThat(Files.readString(report))
+        .contains("tensorflow,tensorflow --device cpu,cuda: stopped after 2 s");
+  }
+
+  @Test
   void reportOfACheckThatIsStoppedHasWhatWasDone() throws Exception {
     CudaBundle.program(
         whole.resolve("jre/bin/java"),
