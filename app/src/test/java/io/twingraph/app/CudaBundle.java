@@ -67,7 +67,7 @@ final class CudaBundle {
       """
       #!/usr/bin/env bash
       [ "$1" != -version ] || { echo 'openjdk version "17.0.99"' >&2; exit; }
-      [ -z "$FAKE_NOTES" ] || echo "$LD_LIBRARY_PATH $*" >> "$FAKE_NOTES"
+      [ -z "$FAKE_NOTES" ] || echo "$LD_LIBRARY_PATH $* compiler=$TWINGRAPH_CUDA_COMPILER" >> "$FAKE_NOTES"
       out=; for word; do [ "$last" != --out ] || out=$word; last=$word; done
       case $* in
         *ConsoleLauncher*)
@@ -79,7 +79,7 @@ final class CudaBundle {
         *' bench '*)
           mkdir "$out"
           for one in train-32 train-512; do
-            printf '## %s: a step\\n\\n| Twingraph torch | 1.000 |\\n\\n' $one
+            printf '## %s: a step\\n\\n| Twingraph torch | 1.000 |\\n%b\\n' $one "$FAKE_ROWS"
           done > "$out/bench.md" ;;
         *) echo "trained: ${*: -1}" ;;
       esac

@@ -59,7 +59,9 @@ class CudaCheckTest {
   void everyStepThatCanRunRunsAndOneReportSaysWhatBecameOfIt() throws Exception {
     Result result = check();
     assertThat(result.exit()).as(result.output()).isZero();
-    assertThat(result.output()).contains("6 of 6: bench: passed, but without Python PyTorch on");
+    assertThat(result.output())
+        .contains(
+            "6 of 6: bench: passed, but without Twingraph torch, CUDA graphs; Python PyTorch on");
     assertThat(Files.readString(report))
         .contains("Every step that could run passed; ", " s in all.")
         .contains("| GPU | NVIDIA H200 |", "| driver | 575.57.08 |", "| driver's CUDA | 12.9 |")
@@ -80,6 +82,14 @@ class CudaCheckTest {
         .contains("Main train --engine torch --device cuda --epochs 5 --data digits")
         .contains("Main bench --device cuda --workloads train-32,train-512 --rounds 5");
     assertThat(temporary.resolve("reports/one.logs/doctor.log")).exists();
+  }
+
+  @Test
+  void contestantThatWasAskedForAndRanIsNotSaidToBeMissing() throws Exception {
+    bundle.set("FAKE_ROWS", "| Twingraph torch, CUDA graphs | 1.0 |\\n");
+    assertThat(check("--only", "bench").output())
+        .contains(
+            "bench: passed, but without Python PyTorch on CUDA, eager; Python PyTorch on CUDA,");
   }
 
   @Test
@@ -128,6 +138,21 @@ class CudaCheckTest {
         .contains("| doctor | failed: stopped after 1 s | ")
         .contains("stopped after 1 s, the --limit of a step")
         .contains("| machine | passed | ");
+  }
+
+  @Test
+  void commandsOfOneStepShareItsLimit() throws Exception {
+    String both = "twingraph-cuda-both";
+    bundle.unpack(
+        bundle.pack(both, "--engines", "both", "--libraries", "none", "--part-size", "1K"),
+        temporary);
+    whole = temporary.resolve(both);
+    Path limits = temporary.resolve("limits");
+    bundle.machineHas("timeout", "echo $3 >> '" + limits + "'; sleep 1.1; exit 124");
+    assertThat(check("--only", "parity", "--limit", "2").exit()).isEqualTo(1);
+    assertThat(Files.readAllLines(limits)).hasSize(3).startsWith("2").endsWith("1");
+    assertThat(Files.readString(report))
+        .contains("tensorflow,tensorflow --device cpu,cuda: stopped after 2 s");
   }
 
   @Test

@@ -83,7 +83,7 @@ public final class TfEngineProvider implements EngineProvider {
     environment.put("MALLOC_TRIM_THRESHOLD_", Long.toString(2L << 30));
     environment.put("MALLOC_TOP_PAD_", Long.toString(64L << 20));
     if (TfXla.wanted(settings)) {
-      environment.putAll(TfXla.environment());
+      environment.putAll(TfXla.environment(settings));
     }
     return environment;
   }

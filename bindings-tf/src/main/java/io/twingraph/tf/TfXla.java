@@ -22,6 +22,12 @@ final class TfXla {
   /** XLA's own settings; a value that the user has set stays. */
   static final String FLAGS = "XLA_FLAGS";
 
+  /** The user's folder of CUDA's compiler; counts where {@link #FLAGS} is not set. */
+  static final String COMPILER = "TWINGRAPH_CUDA_COMPILER";
+
+  /** XLA's own name of that folder. */
+  static final String FOLDER = "--xla_gpu_cuda_data_dir=";
+
   /**
    * Deterministic kernels, as they are without XLA, and products by cuBLAS, which obeys the setting
    * that turns TF32 off; those that XLA generates with Triton do not ask for it.
@@ -46,12 +52,24 @@ final class TfXla {
    *
    * <p>With {@code TF_DETERMINISTIC_OPS=1} XLA refuses the gradient of max pooling, on the CPU too,
    * and TensorFlow then runs the whole of what XLA should have compiled without it.
+   *
+   * @param settings the user's
    */
-  static Map<String, String> environment() {
+  static Map<String, String> environment(Map<String, String> settings) {
     Map<String, String> variables = new LinkedHashMap<>();
     variables.put("TF_DETERMINISTIC_OPS", "0");
-    variables.put(FLAGS, STRICT);
+    variables.put(FLAGS, flags(settings));
     return variables;
+  }
+
+  /**
+   * XLA's settings: the user's, or else those that this engine wants and the user's folder of
+   * CUDA's compiler, in quotes, which XLA takes away, because a folder's name may have spaces.
+   */
+  static String flags(Map<String, String> settings) {
+    String folder = settings.getOrDefault(COMPILER, "");
+    String own = folder.isEmpty() ? STRICT : FOLDER + "'" + folder + "' " + STRICT;
+    return settings.getOrDefault(FLAGS, own);
   }
 
   /** For a session's configuration: XLA compiles whatever it can, on the CPU too. */

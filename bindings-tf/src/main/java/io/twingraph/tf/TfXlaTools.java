@@ -22,7 +22,8 @@ final class TfXlaTools {
   private static final String ASSEMBLER = "bin/ptxas";
   private static final String FUNCTIONS = "nvvm/libdevice/libdevice.10.bc";
   private static final String DRIVER = "--xla_gpu_unsafe_fallback_to_driver_on_ptxas_not_found";
-  private static final Pattern FOLDER = Pattern.compile("--xla_gpu_cuda_data_dir=(\\S+)");
+  private static final Pattern CHOSEN =
+      Pattern.compile(Pattern.quote(TfXla.FOLDER) + "(?:'([^']*)'|(\\S+))");
 
   private TfXlaTools() {}
 
@@ -41,7 +42,7 @@ final class TfXlaTools {
   }
 
   static void require(String device, Map<String, String> environment, Predicate<Path> exists) {
-    String flags = environment.getOrDefault(TfXla.FLAGS, "");
+    String flags = TfXla.flags(environment);
     List<Path> folders = folders(flags);
     List<String> missing = new ArrayList<>();
     Stream<Path> assemblers =
@@ -62,9 +63,9 @@ final class TfXlaTools {
   /** Where TensorFlow looks, of its own places those that a Java program can have. */
   private static List<Path> folders(String flags) {
     List<Path> folders = new ArrayList<>();
-    Matcher chosen = FOLDER.matcher(flags);
+    Matcher chosen = CHOSEN.matcher(flags);
     if (chosen.find()) {
-      folders.add(Path.of(chosen.group(1)));
+      folders.add(Path.of(chosen.group(chosen.group(1) == null ? 2 : 1)));
     }
     folders.add(Path.of("cuda_sdk_lib"));
     folders.add(Path.of("/usr/local/cuda"));
@@ -92,10 +93,12 @@ final class TfXlaTools {
             + " and for ptxas in the PATH",
         "install CUDA 12's compiler (Debian and Ubuntu: cuda-nvcc-12-9; PyPI: nvidia-cuda-nvcc-cu12)"
             + " and name its folder: "
+            + TfXla.COMPILER
+            + "=FOLDER, or "
+            + TfXla.FOLDER
+            + "FOLDER in "
             + TfXla.FLAGS
-            + "='--xla_gpu_cuda_data_dir=FOLDER "
-            + TfXla.STRICT
-            + "'; or unset "
+            + " if you set that; or unset "
             + TfXla.SWITCH,
         null);
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.twingraph.engine.EngineException;
 import io.twingraph.engine.EngineOptions;
 import io.twingraph.spec.SpecException;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,20 @@ class TfXlaTest {
         .containsEntry("NVIDIA_TF32_OVERRIDE", "0")
         .containsEntry(
             "XLA_FLAGS", "--xla_gpu_deterministic_ops=true --xla_gpu_enable_triton_gemm=false");
+  }
+
+  @Test
+  void folderOfCudasCompilerGoesToXlaUnlessTheUserHasSetItsFlags() {
+    Map<String, String> named =
+        Map.of(TfXla.SWITCH, "1", "TWINGRAPH_CUDA_COMPILER", "/my cuda/nvcc");
+    assertThat(new TfEngineProvider(named).environment(2))
+        .containsEntry(
+            "XLA_FLAGS",
+            "--xla_gpu_cuda_data_dir='/my cuda/nvcc' --xla_gpu_deterministic_ops=true"
+                + " --xla_gpu_enable_triton_gemm=false");
+    Map<String, String> set = new HashMap<>(named);
+    set.put("XLA_FLAGS", "--xla_a=1");
+    assertThat(TfXla.flags(set)).isEqualTo("--xla_a=1");
   }
 
   @Test

@@ -45,6 +45,29 @@ class TfXlaToolsTest {
   }
 
   @Test
+  void folderThatTheUserNamesIsLookedAtEvenIfItsNameHasSpaces() {
+    Path folder = Path.of("/my cuda/nvcc");
+    assertThatCode(
+            () ->
+                look(
+                    Map.of("TWINGRAPH_CUDA_COMPILER", folder.toString()),
+                    folder.resolve("bin/ptxas"),
+                    folder.resolve("nvvm/libdevice/libdevice.10.bc")))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void folderThatTheUserNamesDoesNotCountBesideHisOwnFlagsAsXlaWouldNotSeeIt() {
+    assertThatThrownBy(
+            () ->
+                look(
+                    Map.of("TWINGRAPH_CUDA_COMPILER", "/nvcc", "XLA_FLAGS", "--xla_a=1"),
+                    Path.of("/nvcc/bin/ptxas"),
+                    Path.of("/nvcc/nvvm/libdevice/libdevice.10.bc")))
+        .hasMessageContaining("libdevice.10.bc in [cuda_sdk_lib, /usr/local/cuda] and for ptxas");
+  }
+
+  @Test
   void whatIsMissingIsNamedWithWhereItWasLookedForAndWhoHasIt() {
     assertThatThrownBy(
             () -> look(Map.of("PATH", "/bin", "XLA_FLAGS", "--xla_gpu_cuda_data_dir=/x")))
@@ -55,9 +78,9 @@ class TfXlaToolsTest {
                 + " nvvm/libdevice/libdevice.10.bc in [/x, cuda_sdk_lib, /usr/local/cuda] and for"
                 + " ptxas in the PATH\n"
                 + "  to do:   install CUDA 12's compiler (Debian and Ubuntu: cuda-nvcc-12-9; PyPI:"
-                + " nvidia-cuda-nvcc-cu12) and name its folder:"
-                + " XLA_FLAGS='--xla_gpu_cuda_data_dir=FOLDER --xla_gpu_deterministic_ops=true"
-                + " --xla_gpu_enable_triton_gemm=false'; or unset TWINGRAPH_TF_XLA");
+                + " nvidia-cuda-nvcc-cu12) and name its folder: TWINGRAPH_CUDA_COMPILER=FOLDER, or"
+                + " --xla_gpu_cuda_data_dir=FOLDER in XLA_FLAGS if you set that; or unset"
+                + " TWINGRAPH_TF_XLA");
   }
 
   @Test

@@ -103,10 +103,7 @@ public final class TwingraphMain {
     if (millis != null) {
       result.put("gpuMillis", Double.parseDouble(millis));
     }
-    String graphs = details.get("cudaGraphs");
-    if (graphs != null && graphs.startsWith("off: ")) {
-      result.put("note", "CUDA graphs " + graphs);
-    }
+    SessionNote.of(details).ifPresent(note -> result.put("note", note));
   }
 
   private Iterator<Batch> batches(BatchesAhead ahead) throws IOException {
