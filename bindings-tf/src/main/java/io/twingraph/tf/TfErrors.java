@@ -58,7 +58,22 @@ final class TfErrors {
       text = message.getString();
     }
     TF_SetStatus(status, TF_OK, "");
-    throw failure(code, TfOutOfMemory.explain(text).orElse(text), action, null);
+    throw failure(
+        code, TfOutOfMemory.explain(text).orElseGet(() -> uncompiled(text)), action, null);
+  }
+
+  /**
+   * The same text; of a kernel that TensorFlow compiles for a GPU while it runs, as for sigmoid and
+   * gelu, and could not, with what it needs.
+   */
+  private static String uncompiled(String text) {
+    return text.contains("JIT compilation failed")
+        ? text
+            + "\nTensorFlow compiles this operation's kernel on the machine. It needs"
+            + " nvvm/libdevice/libdevice.10.bc of CUDA's compiler (cuda-nvcc-12-9, or"
+            + " nvidia-cuda-nvcc-cu12 from PyPI) in /usr/local/cuda, or in a folder that"
+            + " XLA_FLAGS=--xla_gpu_cuda_data_dir=FOLDER names"
+        : text;
   }
 
   /** The exception for a code and its native text. */

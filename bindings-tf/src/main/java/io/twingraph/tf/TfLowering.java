@@ -59,15 +59,8 @@ final class TfLowering {
     for (Network.Node node : network.layers()) {
       logits = layer(node, logits);
     }
-    TfGraph.Value crossEntropy = crossEntropy(logits, labels);
-    TfGraph.Value loss =
-        graph
-            .operation("Mean", "loss")
-            .inputs(crossEntropy, graph.constant("loss/axis", new int[] {0}, 1))
-            .type("T", TF_FLOAT)
-            .type("Tidx", TF_INT32)
-            .value();
-    Map<String, TfGraph.Value> gradients = gradients(logits, logitsGradient(crossEntropy, labels));
+    TfLoss loss = TfLoss.add(graph, logits, labels, network.classes());
+    Map<String, TfGraph.Value> gradients = gradients(logits, loss.byLogits());
     TfOptimizer optimizer =
         TfOptimizer.add(graph, experiment, List.copyOf(parameters.values()), gradients);
     return new TfProgram(
@@ -76,7 +69,7 @@ final class TfLowering {
         labels,
         List.of(given("images", TF_FLOAT, images), given("labels", TF_INT32, labels)),
         logits,
-        loss,
+        loss.mean(),
         activations,
         gradients,
         List.copyOf(parameters.values()),
@@ -273,43 +266,6 @@ final class TfLowering {
   private TfGraph.Value times(String path, TfGraph.Value x, double factor) {
     TfGraph.Value constant = graph.constant(path + "/by", new float[] {(float) factor});
     return graph.floats("Mul", path, x, constant);
-  }
-
-  /** Output 0 is the loss of each sample, output 1 its derivative by the logits. */
-  private TfGraph.Value crossEntropy(TfGraph.Value logits, TfGraph.Value labels) {
-    TfGraph.Value oneHot =
-        graph
-            .operation("OneHot", "loss/one_hot")
-            .inputs(
-                labels,
-                graph.constant("loss/classes", new int[] {network.classes()}),
-                graph.constant("loss/on", new float[] {1}),
-                graph.constant("loss/off", new float[] {0}))
-            .type("T", TF_FLOAT)
-            .type("TI", TF_INT32)
-            .number("axis", -1)
-            .value();
-    return graph.floats("SoftmaxCrossEntropyWithLogits", "loss/cross_entropy", logits, oneHot);
-  }
-
-  /** Derivative of the mean loss by the logits: the fused kernel's second output over N. */
-  private TfGraph.Value logitsGradient(TfGraph.Value crossEntropy, TfGraph.Value labels) {
-    TfGraph.Value size =
-        graph
-            .operation("Size", "loss/size")
-            .inputs(labels)
-            .type("T", TF_INT32)
-            .type("out_type", TF_INT32)
-            .value();
-    TfGraph.Value samples =
-        graph
-            .operation("Cast", "loss/samples")
-            .inputs(size)
-            .type("SrcT", TF_INT32)
-            .type("DstT", TF_FLOAT)
-            .value();
-    TfGraph.Value ofSamples = new TfGraph.Value(crossEntropy.operation(), 1);
-    return graph.floats("RealDiv", "loss/gradient", ofSamples, samples);
   }
 
   /** Derivatives by every activation, parameter and part of one, by name. */

@@ -58,7 +58,7 @@ final class TfOutOfMemory {
             message.group(1),
             size(message.group(1), message.group(2)),
             free,
-            text.lines().findFirst().orElse("").strip()));
+            text.substring(message.start()).lines().findFirst().orElse("").strip()));
   }
 
   private static String size(String shape, String type) {

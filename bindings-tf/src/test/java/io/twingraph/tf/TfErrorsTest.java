@@ -54,6 +54,20 @@ final class TfErrorsTest {
   }
 
   @Test
+  void kernelThatTheMachineCouldNotCompileNamesTheFileThatItTakes() {
+    try (TF_Status status = TF_Status.newStatus()) {
+      TF_SetStatus(
+          status, 2, "JIT compilation failed.\n\t [[{{node layers/activation/activation}}]]");
+      assertThatThrownBy(() -> TfErrors.check(status, "train step 1"))
+          .isInstanceOf(EngineException.class)
+          .hasMessageContaining(
+              "JIT compilation failed.\n\t [[{{node layers/activation/activation}}")
+          .hasMessageContaining("It needs nvvm/libdevice/libdevice.10.bc of CUDA's compiler")
+          .hasMessageContaining("XLA_FLAGS=--xla_gpu_cuda_data_dir=FOLDER");
+    }
+  }
+
+  @Test
   void okIsNoError() {
     try (TF_Status status = TF_Status.newStatus()) {
       assertThatCode(() -> TfErrors.check(status, "nothing")).doesNotThrowAnyException();

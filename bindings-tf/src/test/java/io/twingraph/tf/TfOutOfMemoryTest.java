@@ -29,6 +29,18 @@ class TfOutOfMemoryTest {
   }
 
   @Test
+  void severalErrorsOfOneRunAreToldByTheFirstThatIsOfMemory() {
+    String several =
+        "2 root error(s) found.\n  (0) RESOURCE_EXHAUSTED: "
+            + ON_GPU
+            + "\n  (1) RESOURCE_EXHAUSTED: "
+            + ON_GPU
+            + "\n0 successful operations.";
+    assertThat(TfOutOfMemory.explain(several, gpu -> Optional.of(gpu * (3L << 20))))
+        .isEqualTo(TfOutOfMemory.explain(ON_GPU, gpu -> Optional.of(gpu * (3L << 20))));
+  }
+
+  @Test
   void withoutARuntimeToAskTheFreeMemoryIsLeftOut() {
     assertThat(TfOutOfMemory.explain(ON_GPU, gpu -> Optional.empty()).orElseThrow())
         .contains("42.3 MiB; TensorFlow says");

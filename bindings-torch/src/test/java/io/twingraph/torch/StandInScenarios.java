@@ -2,6 +2,8 @@
 package io.twingraph.torch;
 
 import io.twingraph.contract.RandomExperiments;
+import io.twingraph.cuda.CudaStandIn;
+import io.twingraph.cuda.CudaStandInRun;
 import io.twingraph.data.Batch;
 import io.twingraph.data.BatchSource;
 import io.twingraph.data.ImageSet;

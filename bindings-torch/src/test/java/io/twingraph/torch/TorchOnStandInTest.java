@@ -4,6 +4,8 @@ package io.twingraph.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.twingraph.cuda.CudaStandIn;
+import io.twingraph.cuda.CudaStandInRun;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -125,12 +125,20 @@ API int cudaDeviceGetAttribute(int *value, int attribute, int device) {
       {8, (int)SHARED},
       {9, 65536},
       {10, 32},
+      {12, 65536},
+      {13, 1000000}, // clocks in kHz
       {16, PROCESSORS},
+      {31, 1},
+      {36, 1000000},
+      {37, 256}, // bits of memory at a time
+      {38, 4 << 20},
       {39, THREADS_OF_PROCESSOR},
       {75, MAJOR},
       {76, MINOR},
       {81, (int)SHARED_OPT_IN},
+      {82, 65536},
       {97, (int)SHARED_OPT_IN},
+      {106, 32},
   };
   if (device != 0) {
     return INVALID_DEVICE;
@@ -165,7 +173,7 @@ static Kernel *place(Kernel *table, size_t room, const void *function) {
   return &table[at];
 }
 
-static const char *name_of(const void *function) {
+const char *kernel_name(const void *function) {
   const char *name = kernel_room ? place(kernels, kernel_room, function)->name : NULL;
   return name ? name : "unregistered kernel";
 }
@@ -235,16 +243,21 @@ API int __cudaPopCallConfiguration(Dim *grid, Dim *block, size_t *shared, void *
   return OK;
 }
 
-static int launch(const void *function, Dim grid, Dim block, size_t shared, void *stream) {
+int launch_named(const char *call, const char *name, size_t blocks, size_t threads, size_t shared,
+                 void *stream) {
   enter();
-  size_t threads = (size_t)block.x * block.y * block.z;
-  size_t all = (size_t)grid.x * grid.y * grid.z;
-  if (threads == 0 || threads > MOST_THREADS || all == 0 || shared > SHARED_OPT_IN) {
-    return leave(violation("cudaLaunchKernel", INVALID_CONFIGURATION,
-                           "%s: %zu blocks of %zu threads, %zu bytes shared", name_of(function),
-                           all, threads, shared));
+  if (threads == 0 || threads > MOST_THREADS || blocks == 0 || shared > SHARED_OPT_IN) {
+    return leave(violation(call, INVALID_CONFIGURATION,
+                           "%s: %zu blocks of %zu threads, %zu bytes shared", name, blocks, threads,
+                           shared));
   }
-  return leave(kernel(name_of(function), stream, NULL));
+  return leave(kernel(name, stream, NULL));
+}
+
+static int launch(const void *function, Dim grid, Dim block, size_t shared, void *stream) {
+  return launch_named("cudaLaunchKernel", kernel_name(function),
+                      (size_t)grid.x * grid.y * grid.z, (size_t)block.x * block.y * block.z, shared,
+                      stream);
 }
 
 API int cudaLaunchKernel(const void *function, Dim grid, Dim block, void **arguments, size_t shared,
@@ -283,20 +296,6 @@ API int cudaOccupancyMaxActiveBlocksPerMultiprocessorWithFlags(int *blocks, cons
   return OK;
 }
 
-// --- of the driver, libtorch asks whether the GPU is in use, and by which context
-
-API int cuCtxGetCurrent(void **context) {
-  static int the_one;
-  *context = &the_one;
-  return OK;
-}
-
-API int cuDevicePrimaryCtxGetState(int device, unsigned *flags, int *active) {
-  *flags = 0;
-  *active = device == 0;
-  return OK;
-}
-
 // --- what libtorch names of the runtime and no test has needed: refused, and named in the log
 #define REFUSED(name)                                                                              \
   API int name(void) { return unexpected(#name); }
@@ -322,7 +321,6 @@ REFUSED(cudaIpcGetMemHandle)
 REFUSED(cudaIpcOpenEventHandle)
 REFUSED(cudaIpcOpenMemHandle)
 REFUSED(cudaLaunchCooperativeKernel)
-REFUSED(cudaLaunchHostFunc)
 REFUSED(cudaMallocManaged)
 REFUSED(cudaMallocPitch)
 REFUSED(cudaMemcpy2D)
@@ -334,7 +332,6 @@ REFUSED(cudaMemPoolGetAttribute)
 REFUSED(cudaMemPoolSetAccess)
 REFUSED(cudaMemPoolSetAttribute)
 REFUSED(cudaMemPoolTrimTo)
-REFUSED(cudaStreamAddCallback)
 REFUSED(cudaStreamAttachMemAsync)
 REFUSED(cudaStreamBeginCaptureToGraph)
 REFUSED(cudaStreamGetCaptureInfo_v3)

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.twingraph.torch;
+package io.twingraph.cuda;
 
-import io.twingraph.cuda.CudaRelease;
-import io.twingraph.cuda.CudaSystem;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,22 +13,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The stand-in for CUDA's libraries in {@code src/test/c}, compiled with the system's C compiler,
- * and processes that run with it. What it is and is not: {@code cuda_stand_in.h}.
+ * The stand-in for CUDA's libraries in this module's {@code src/test/c}, compiled with the system's
+ * C compiler, and processes that run with it. What it is and is not: {@code cuda_stand_in.h}.
  */
-final class CudaStandIn {
+public final class CudaStandIn {
   private static final int RELEASE = 12;
 
-  private static final Path SOURCES = Path.of("src/test/c");
+  private static final Path SOURCES = Path.of("../cuda/src/test/c");
   private static final Path FOLDER = Path.of("target/cuda-stand-in").toAbsolutePath();
   private static final Path LIBRARY = FOLDER.resolve("libcuda_stand_in.so");
   private static final Path CASES = FOLDER.resolve("cases");
   private static final int SECONDS = 300;
 
+  /** Preloaded too: TensorFlow looks into the one that came first, and JavaCPP has a real one. */
+  private static final String RUNTIME = "libcudart.so.12";
+
   /** Libraries that natives for GPUs name: empty ones, as the stand-in has their functions. */
   private static final List<String> EMPTY =
       List.of(
           "libcuda.so.1",
+          RUNTIME,
           "libcublas.so.12",
           "libcublasLt.so.12",
           "libcudnn.so.9",
@@ -38,6 +40,7 @@ final class CudaStandIn {
           "libcudnn_cnn.so.9",
           "libcudnn_graph.so.9",
           "libcudnn_ops.so.9",
+          "libcufft.so.11",
           "libcusolver.so.11",
           "libcusolverMg.so.11",
           "libcusparse.so.12");
@@ -47,7 +50,7 @@ final class CudaStandIn {
   private CudaStandIn() {}
 
   /** Why it cannot be compiled and preloaded here; empty if it can. */
-  static Optional<String> whyNot() {
+  public static Optional<String> whyNot() {
     String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
     if (!system.equals("Linux amd64")) {
       return Optional.of("the stand-in for CUDA is for Linux on x86-64; this is " + system);
@@ -60,8 +63,8 @@ final class CudaStandIn {
         : Optional.of("no C compiler (cc or gcc) on the PATH to compile the stand-in for CUDA");
   }
 
-  /** The same for a JVM with libtorch, which needs the build for GPUs too. */
-  static Optional<String> whyNotInJava() {
+  /** The same for a JVM with an engine, which needs the build for GPUs too. */
+  public static Optional<String> whyNotInJava() {
     if (!CudaSystem.inThisBuild()) {
       return Optional.of("this build is for the CPU: the stand-in for CUDA needs -Pcuda");
     }
@@ -72,13 +75,13 @@ final class CudaStandIn {
   }
 
   /** Prints why a test is skipped: Maven says only how many were. */
-  static boolean unless(Optional<String> problem, Class<?> test) {
+  public static boolean unless(Optional<String> problem, Class<?> test) {
     problem.ifPresent(why -> System.out.println("skipped: " + test.getSimpleName() + ": " + why));
     return problem.isEmpty();
   }
 
   /** Compiles it, once in a process. */
-  static synchronized CudaStandIn build() throws IOException, InterruptedException {
+  public static synchronized CudaStandIn build() throws IOException, InterruptedException {
     if (built == null) {
       Files.createDirectories(FOLDER);
       compileLibrary();
@@ -102,11 +105,11 @@ final class CudaStandIn {
   }
 
   /**
-   * A JVM with this one's class path, in which libtorch finds the one GPU of the stand-in.
+   * A JVM with this one's class path, in which an engine finds the one GPU of the stand-in.
    *
    * @param environment besides what the stand-in needs
    */
-  CudaStandInRun java(Class<?> main, Map<String, String> environment, String... arguments)
+  public CudaStandInRun java(Class<?> main, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -127,7 +130,7 @@ final class CudaStandIn {
     Map<String, String> variables = builder.environment();
     String path = variables.get("LD_LIBRARY_PATH");
     variables.put("LD_LIBRARY_PATH", FOLDER + (path == null ? "" : File.pathSeparator + path));
-    variables.put("LD_PRELOAD", LIBRARY.toString());
+    variables.put("LD_PRELOAD", LIBRARY + " " + FOLDER.resolve(RUNTIME));
     variables.put("TWINGRAPH_CUDA_STAND_IN_LOG", log.toString());
     variables.putAll(environment);
     Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.twingraph.torch;
+package io.twingraph.cuda;
 
 import java.util.Arrays;
 import java.util.List;
@@ -13,22 +13,22 @@ import java.util.stream.Collectors;
  * @param output both of its streams
  * @param log the stand-in's lines
  */
-record CudaStandInRun(int exit, String output, List<String> log) {
+public record CudaStandInRun(int exit, String output, List<String> log) {
 
   /** The lines of the log that begin with a word. */
-  List<String> lines(String word) {
+  public List<String> lines(String word) {
     return log.stream().filter(line -> line.startsWith(word + " ")).toList();
   }
 
   /** The rules that were broken, and the functions that the stand-in does not have. */
-  List<String> complaints() {
+  public List<String> complaints() {
     return log.stream()
         .filter(line -> line.startsWith("violation ") || line.startsWith("unexpected "))
         .toList();
   }
 
   /** What was counted up to the moment that a program has marked; see {@link #mark}. */
-  Map<String, Long> at(long mark) {
+  public Map<String, Long> at(long mark) {
     return numbers(
         lines("state").stream()
             .filter(line -> line.startsWith("state mark=" + mark + " "))
@@ -37,7 +37,7 @@ record CudaStandInRun(int exit, String output, List<String> log) {
   }
 
   /** What was counted up to the end of the process. */
-  Map<String, Long> atTheEnd() {
+  public Map<String, Long> atTheEnd() {
     return numbers(log.get(log.size() - 1));
   }
 
@@ -52,7 +52,7 @@ record CudaStandInRun(int exit, String output, List<String> log) {
    * Called in the process: has the stand-in write its counts to the log. It knows one limit that is
    * none of CUDA's. By name, as the build for the CPU has no such class.
    */
-  static void mark(long mark) {
+  public static void mark(long mark) {
     try {
       Class.forName("org.bytedeco.cuda.global.cudart")
           .getMethod("cudaDeviceSetLimit", int.class, long.class)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.twingraph.torch;
+package io.twingraph.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

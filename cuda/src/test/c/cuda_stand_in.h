@@ -148,6 +148,7 @@ int violation(const char *function, int error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 int unexpected(const char *function);
 int log_kernels(void);
+void last_error_is(int error); // of this thread, which the driver leaves alone
 uint64_t this_thread(void);
 
 // --- memory
@@ -183,6 +184,49 @@ void register_graph(Graph *graph);
 int kernel(const char *name, void *stream, const void *const pointers[MOST_POINTERS]);
 int copy(const char *function, void *to, const void *from, size_t bytes, int kind, void *stream);
 int set(const char *function, void *to, int value, size_t bytes, void *stream);
+const char *kernel_name(const void *function);
+int launch_named(const char *call, const char *name, size_t blocks, size_t threads, size_t shared,
+                 void *stream);
 void count_kinds(const Graph *graph, int kinds[NODE_KINDS]);
+
+int cudnnGetStream(void *handle, void **stream);
+
+// --- of CUDA's runtime, what its driver is answered with
+int cudaDeviceCanAccessPeer(int *can, int device, int peer);
+int cudaDeviceGetAttribute(int *value, int attribute, int device);
+int cudaDeviceGetPCIBusId(char *text, int length, int device);
+int cudaDeviceGetStreamPriorityRange(int *least, int *greatest);
+int cudaDeviceSynchronize(void);
+int cudaDriverGetVersion(int *version);
+int cudaEventCreateWithFlags(void **handle, unsigned flags);
+int cudaEventDestroy(void *handle);
+int cudaEventElapsedTime(float *milliseconds, void *from, void *to);
+int cudaEventQuery(void *handle);
+int cudaEventRecord(void *handle, void *stream);
+int cudaEventSynchronize(void *handle);
+int cudaFree(void *address);
+int cudaFreeHost(void *address);
+int cudaGetDevice(int *device);
+int cudaGetDeviceCount(int *count);
+int cudaHostAlloc(void **address, size_t bytes, unsigned flags);
+int cudaHostRegister(void *address, size_t bytes, unsigned flags);
+int cudaHostUnregister(void *address);
+int cudaMalloc(void **address, size_t bytes);
+int cudaMemcpy(void *to, const void *from, size_t bytes, int kind);
+int cudaMemcpyAsync(void *to, const void *from, size_t bytes, int kind, void *stream);
+int cudaMemGetInfo(size_t *free_bytes, size_t *total_bytes);
+int cudaMemset(void *to, int value, size_t bytes);
+int cudaMemsetAsync(void *to, int value, size_t bytes, void *stream);
+int cudaOccupancyMaxActiveBlocksPerMultiprocessorWithFlags(int *blocks, const void *function,
+                                                           int threads, size_t shared,
+                                                           unsigned flags);
+int cudaPeekAtLastError(void);
+int cudaStreamCreateWithFlags(void **handle, unsigned flags);
+int cudaStreamCreateWithPriority(void **handle, unsigned flags, int priority);
+int cudaStreamDestroy(void *handle);
+int cudaStreamIsCapturing(void *handle, int *status);
+int cudaStreamQuery(void *handle);
+int cudaStreamSynchronize(void *handle);
+int cudaStreamWaitEvent(void *handle, void *event, unsigned flags);
 
 #endif

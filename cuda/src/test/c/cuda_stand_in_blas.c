@@ -10,6 +10,8 @@
 
 #define NOT_INITIALIZED 1
 #define FAILED 13
+#define NOT_SUPPORTED_HERE 15
+#define VERSION 120901
 
 typedef struct {
   void *stream;
@@ -39,6 +41,20 @@ API int cublasCreate_v2(Handle **handle) {
 API int cublasDestroy_v2(Handle *handle) {
   free(handle);
   return OK;
+}
+
+API int cublasLtCreate(Handle **handle) { return cublasCreate_v2(handle); }
+
+API int cublasLtDestroy(Handle *handle) { return cublasDestroy_v2(handle); }
+
+API int cublasGetVersion_v2(Handle *handle, int *version) {
+  (void)handle;
+  *version = VERSION;
+  return OK;
+}
+
+API const char *cublasGetStatusString(int status) {
+  return status ? "refused by the stand-in, whose log says why" : "success";
 }
 
 API int cublasSetStream_v2(Handle *handle, void *stream) {
@@ -106,6 +122,15 @@ API int cublasGemmEx(Handle *handle, int ta, int tb, int m, int n, int k, const 
   return product("cublasGemmEx", handle, a, b, c);
 }
 
+API int cublasGemmStridedBatchedEx(Handle *handle, int ta, int tb, int m, int n, int k,
+                                   const void *alpha, const void *a, int ka, int lda, long long sa,
+                                   const void *b, int kb, int ldb, long long sb, const void *beta,
+                                   void *c) {
+  (void)ta, (void)tb, (void)m, (void)n, (void)k, (void)alpha, (void)ka, (void)lda, (void)sa;
+  (void)kb, (void)ldb, (void)sb, (void)beta;
+  return product("cublasGemmStridedBatchedEx", handle, a, b, c);
+}
+
 typedef struct {
   char algorithm[64];
   size_t workspace;
@@ -114,9 +139,33 @@ typedef struct {
   int reserved[4];
 } LtResult;
 
+// A description keeps what it is told, by CUDA's number of the attribute.
+#define MOST_ATTRIBUTES 32
 typedef struct {
-  int attributes;
+  char values[MOST_ATTRIBUTES][8];
 } Described;
+
+static int put(Described *description, int attribute, const void *value, size_t bytes) {
+  if (attribute < 0 || attribute >= MOST_ATTRIBUTES || bytes > 8) {
+    unexpected("an attribute of cublasLt");
+    return NOT_SUPPORTED_HERE;
+  }
+  memcpy(description->values[attribute], value, bytes);
+  return OK;
+}
+
+static int get(const Described *description, int attribute, void *value, size_t bytes,
+               size_t *written) {
+  if (attribute < 0 || attribute >= MOST_ATTRIBUTES || bytes > 8) {
+    unexpected("an attribute of cublasLt");
+    return NOT_SUPPORTED_HERE;
+  }
+  memcpy(value, description->values[attribute], bytes);
+  if (written) {
+    *written = bytes;
+  }
+  return OK;
+}
 
 static int describe(Described **description) {
   *description = calloc(1, sizeof **description);
@@ -128,15 +177,40 @@ static int forget(Described *description) {
   return OK;
 }
 
-API int cublasLtMatmulDescCreate(Described **one) { return describe(one); }
-API int cublasLtMatmulDescDestroy(Described *one) { return forget(one); }
+API int cublasLtMatmulDescCreate(Described **one, int compute, int scale) {
+  describe(one);
+  put(*one, 0, &compute, sizeof compute);
+  return put(*one, 1, &scale, sizeof scale);
+}
+
+API int cublasLtMatrixLayoutCreate(Described **one, int type, uint64_t rows, uint64_t columns,
+                                   int64_t leading) {
+  describe(one);
+  put(*one, 0, &type, sizeof type);
+  put(*one, 2, &rows, sizeof rows);
+  put(*one, 3, &columns, sizeof columns);
+  put(*one, 4, &leading, sizeof leading);
+  int batches = 1;
+  return put(*one, 5, &batches, sizeof batches);
+}
+
 API int cublasLtMatmulPreferenceCreate(Described **one) { return describe(one); }
+API int cublasLtMatmulDescDestroy(Described *one) { return forget(one); }
 API int cublasLtMatmulPreferenceDestroy(Described *one) { return forget(one); }
-API int cublasLtMatrixLayoutCreate(Described **one) { return describe(one); }
 API int cublasLtMatrixLayoutDestroy(Described *one) { return forget(one); }
-API int cublasLtMatmulDescSetAttribute(Described *one) { return one->attributes++, OK; }
-API int cublasLtMatmulPreferenceSetAttribute(Described *one) { return one->attributes++, OK; }
-API int cublasLtMatrixLayoutSetAttribute(Described *one) { return one->attributes++, OK; }
+
+#define ATTRIBUTES(of)                                                                             \
+  API int cublasLt##of##SetAttribute(Described *one, int attribute, const void *value,             \
+                                     size_t bytes) {                                               \
+    return put(one, attribute, value, bytes);                                                      \
+  }                                                                                                \
+  API int cublasLt##of##GetAttribute(const Described *one, int attribute, void *value,             \
+                                     size_t bytes, size_t *written) {                              \
+    return get(one, attribute, value, bytes, written);                                             \
+  }
+ATTRIBUTES(MatmulDesc)
+ATTRIBUTES(MatmulPreference)
+ATTRIBUTES(MatrixLayout)
 
 API int cublasLtMatmulAlgoGetHeuristic(Handle *handle, Described *product, Described *a,
                                        Described *b, Described *c, Described *d,

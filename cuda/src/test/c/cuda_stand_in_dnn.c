@@ -18,6 +18,7 @@ enum {
   HEURISTIC_RESULTS = 202,
   CONFIG_ENGINE = 300,
   CONFIG_KNOBS = 302,
+  PLAN_CONFIG = 401,
   PLAN_WORKSPACE_SIZE = 402,
   PLAN_JSON = 405,
   PACK_POINTERS = 1001,
@@ -42,19 +43,36 @@ API int cudnnCreate(Handle **handle) {
   return leave(error) ? NOT_INITIALIZED : OK;
 }
 
+API int cudnnDestroy(Handle *handle) {
+  free(handle);
+  return OK;
+}
+
 API int cudnnSetStream(Handle *handle, void *stream) {
   handle->stream = stream;
   return OK;
 }
 
-API int cudnnGetStream(Handle *handle, void **stream) {
-  *stream = handle->stream;
+API int cudnnGetStream(void *handle, void **stream) {
+  *stream = ((Handle *)handle)->stream;
   return OK;
 }
 
 API size_t cudnnGetVersion(void) { return VERSION; }
 
 API size_t cudnnGetCudartVersion(void) { return 12090; }
+
+// The parts of the version by CUDA's numbers: 0, 1 and 2.
+API int cudnnGetProperty(int part, int *value) {
+  const int parts[] = {VERSION / 10000, VERSION / 100 % 100, VERSION % 100};
+  *value = part >= 0 && part < 3 ? parts[part] : 0;
+  return OK;
+}
+
+API int cudnnOpsVersionCheck(void) { return OK; }
+API int cudnnCnnVersionCheck(void) { return OK; }
+API int cudnnAdvVersionCheck(void) { return OK; }
+API int cudnnGraphVersionCheck(void) { return OK; }
 
 API const char *cudnnGetErrorString(int code) {
   return code ? "refused by the stand-in, whose log says why" : "success";
@@ -136,6 +154,7 @@ API int cudnnBackendGetAttribute(const Descriptor *descriptor, int name, int typ
   switch (name) {
   case HEURISTIC_RESULTS:
   case CONFIG_ENGINE:
+  case PLAN_CONFIG:
     return hand_on(descriptor, wanted, count, elements);
   case PLAN_WORKSPACE_SIZE:
     return tell(&workspace, sizeof workspace, 1, wanted, count, elements);
