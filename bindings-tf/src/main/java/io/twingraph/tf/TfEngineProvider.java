@@ -65,8 +65,8 @@ public final class TfEngineProvider implements EngineProvider {
   /**
    * No log chatter, threads for each session instead of for the process, no TF32, deterministic
    * kernels, GPU memory taken as needed, and a malloc that keeps what a step frees: gradients of
-   * tens of megabytes are otherwise mapped and unmapped in each step. With XLA, {@link
-   * TfXla#environment}.
+   * tens of megabytes are otherwise mapped and unmapped in each step. And what {@link
+   * TfXla#environment} has.
    *
    * @throws SpecException if a switch in the environment has a value that means nothing
    */
@@ -82,9 +82,7 @@ public final class TfEngineProvider implements EngineProvider {
     environment.put("MALLOC_MMAP_MAX_", "0");
     environment.put("MALLOC_TRIM_THRESHOLD_", Long.toString(2L << 30));
     environment.put("MALLOC_TOP_PAD_", Long.toString(64L << 20));
-    if (TfXla.wanted(settings)) {
-      environment.putAll(TfXla.environment(settings));
-    }
+    environment.putAll(TfXla.environment(settings));
     return environment;
   }
 

@@ -72,7 +72,7 @@ final class TfErrors {
             + "\nTensorFlow compiles this operation's kernel on the machine. It needs"
             + " nvvm/libdevice/libdevice.10.bc of CUDA's compiler (cuda-nvcc-12-9, or"
             + " nvidia-cuda-nvcc-cu12 from PyPI) in /usr/local/cuda, or in a folder that"
-            + " XLA_FLAGS=--xla_gpu_cuda_data_dir=FOLDER names"
+            + " TWINGRAPH_CUDA_COMPILER=FOLDER names"
         : text;
   }
 

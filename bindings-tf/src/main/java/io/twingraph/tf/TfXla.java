@@ -48,7 +48,9 @@ final class TfXla {
   }
 
   /**
-   * Variables that a process with XLA needs besides those without it, or with other values.
+   * Variables that a process needs for XLA besides its others, or with other values. Without the
+   * switch that is where CUDA's compiler is, if the user says so: TensorFlow compiles a few kernels
+   * of its own on the machine (sigmoid, gelu), and looks where XLA looks.
    *
    * <p>With {@code TF_DETERMINISTIC_OPS=1} XLA refuses the gradient of max pooling, on the CPU too,
    * and TensorFlow then runs the whole of what XLA should have compiled without it.
@@ -57,8 +59,12 @@ final class TfXla {
    */
   static Map<String, String> environment(Map<String, String> settings) {
     Map<String, String> variables = new LinkedHashMap<>();
-    variables.put("TF_DETERMINISTIC_OPS", "0");
-    variables.put(FLAGS, flags(settings));
+    if (wanted(settings)) {
+      variables.put("TF_DETERMINISTIC_OPS", "0");
+      variables.put(FLAGS, flags(settings));
+    } else if (!folder(settings).isEmpty() && !settings.containsKey(FLAGS)) {
+      variables.put(FLAGS, folder(settings));
+    }
     return variables;
   }
 
@@ -67,9 +73,12 @@ final class TfXla {
    * CUDA's compiler, in quotes, which XLA takes away, because a folder's name may have spaces.
    */
   static String flags(Map<String, String> settings) {
+    return settings.getOrDefault(FLAGS, (folder(settings) + " " + STRICT).strip());
+  }
+
+  private static String folder(Map<String, String> settings) {
     String folder = settings.getOrDefault(COMPILER, "");
-    String own = folder.isEmpty() ? STRICT : FOLDER + "'" + folder + "' " + STRICT;
-    return settings.getOrDefault(FLAGS, own);
+    return folder.isEmpty() ? "" : FOLDER + "'" + folder + "'";
   }
 
   /** For a session's configuration: XLA compiles whatever it can, on the CPU too. */

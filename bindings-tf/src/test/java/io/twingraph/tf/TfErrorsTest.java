@@ -63,7 +63,7 @@ final class TfErrorsTest {
           .hasMessageContaining(
               "JIT compilation failed.\n\t [[{{node layers/activation/activation}}")
           .hasMessageContaining("It needs nvvm/libdevice/libdevice.10.bc of CUDA's compiler")
-          .hasMessageContaining("XLA_FLAGS=--xla_gpu_cuda_data_dir=FOLDER");
+          .hasMessageContaining("TWINGRAPH_CUDA_COMPILER=FOLDER");
     }
   }
 

@@ -62,6 +62,15 @@ class TfXlaTest {
   }
 
   @Test
+  void withoutXlaTheFolderOfCudasCompilerIsToldAllTheSame() {
+    assertThat(new TfEngineProvider(Map.of("TWINGRAPH_CUDA_COMPILER", "/nvcc")).environment(2))
+        .containsEntry("XLA_FLAGS", "--xla_gpu_cuda_data_dir='/nvcc'")
+        .containsEntry("TF_DETERMINISTIC_OPS", "1");
+    Map<String, String> own = Map.of("TWINGRAPH_CUDA_COMPILER", "/nvcc", "XLA_FLAGS", "--mine");
+    assertThat(new TfEngineProvider(own).environment(2)).doesNotContainKey("XLA_FLAGS");
+  }
+
+  @Test
   void lackOfMemoryIsNoFailureToCompile() {
     EngineException failure =
         new EngineException("tensorflow", "opening", TfOutOfMemory.NO_ROOM + " on cuda:0", null);
