@@ -21,6 +21,7 @@ import io.twingraph.spec.Model;
 import io.twingraph.spec.Optimizer;
 import io.twingraph.spec.Presets;
 import io.twingraph.spec.Schedule;
+import java.util.concurrent.locks.LockSupport;
 import org.bytedeco.pytorch.global.torch_cuda;
 
 /**
@@ -166,8 +167,12 @@ final class StandInScenarios {
     CudaStandInRun.mark(1);
   }
 
-  /** All that libtorch holds on the GPU for later. */
+  /**
+   * All that libtorch holds on the GPU for later. Autograd's thread lets go of its last tensors by
+   * itself, a moment after a step, above all after one that failed.
+   */
   private static void giveBack() {
+    LockSupport.parkNanos(200_000_000L);
     torch_cuda.clearCublasWorkspaces();
     TorchCuda.emptyCache();
   }
