@@ -112,7 +112,7 @@ final class OwnContestants {
                   ? EngineJvm.worker(provider(engine), job.threads(), System.getenv(), errors, main)
                       .builder()
                   : EngineJvm.oneJvm(errors, main).builder();
-          // A name promises how it runs, whatever the user's environment asks for.
+          // Whether there are graphs or XLA is the name's to say, not the user's environment's.
           SWITCHES.forEach(one -> process.environment().put(one, "0"));
           process.environment().putAll(settings);
           return process;

@@ -21,7 +21,7 @@ import org.bytedeco.pytorch.Tensor;
  * #call}, which frees what the call made, translates its errors, and keeps the balance of native
  * objects that {@link #close} checks.
  *
- * <p>What lowers an experiment is made in two methods of its own, so that tests can replace it.
+ * <p>What lowers, updates and records is made in a method each, so that tests can replace it.
  */
 class TorchEngine implements Engine {
   private final EngineInfo info;
