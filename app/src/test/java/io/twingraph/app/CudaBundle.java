@@ -40,15 +40,15 @@ final class CudaBundle {
         exit ;;
       esac
       for module in model-common cuda bindings-torch bindings-tf app; do
-        mkdir -p $module/$target && echo $module > $module/$target/$module-tests.jar
+        mkdir -p $module/$target && echo $module > $module/$target/twingraph-$module-tests.jar
       done
-      for jar in twingraph-app pytorch-1-linux-x86_64-gpu tensorflow-core-native-1-gpu mkl-1 bindings-tf-1 \
+      for jar in twingraph-app pytorch-1-linux-x86_64-gpu tensorflow-core-native-1-gpu mkl-1 twingraph-bindings-tf-1 \
           cuda-redist-1-linux-x86_64 junit-jupiter-api-1 assertj-core-1; do
         echo $jar > app/$target/$jar.jar
       done
       cp noise app/$target/noise-1.jar
       cd app/$target
-      printf '%s' "$PWD/noise-1.jar:$PWD/pytorch-1-linux-x86_64-gpu.jar:$PWD/mkl-1.jar:$PWD/bindings-tf-1.jar" \
+      printf '%s' "$PWD/noise-1.jar:$PWD/pytorch-1-linux-x86_64-gpu.jar:$PWD/mkl-1.jar:$PWD/twingraph-bindings-tf-1.jar" \
         > $name.classpath
       printf ':%s' "$PWD/tensorflow-core-native-1-gpu.jar" "$PWD/cuda-redist-1-linux-x86_64.jar" >> $name.classpath
       printf '%s' "$PWD/noise-1.jar:$PWD/junit-jupiter-api-1.jar:$PWD/assertj-core-1.jar" \

@@ -52,7 +52,7 @@ class CudaPackTest {
     String root = CudaBundle.NAME + "/";
     assertThat(inside(packed))
         .contains(root + "jars/twingraph-app.jar", root + "jars/pytorch-1-linux-x86_64-gpu.jar")
-        .contains(root + "tests/app-tests.jar", root + "tests/assertj-core-1.jar")
+        .contains(root + "tests/twingraph-app-tests.jar", root + "tests/assertj-core-1.jar")
         .contains(root + "tests/junit-platform-console-standalone-1.jar", root + "jre/bin/java")
         .contains(root + "cuda-check", root + "FACTS", root + "README")
         .contains(root + "jars/cuda-redist-1-linux-x86_64.jar")
@@ -71,7 +71,7 @@ class CudaPackTest {
     assertThat(result.output()).contains("twingraph-cuda-both").contains("MNIST no (the check");
     assertThat(inside(bundle.home().resolve("target/cuda-pack/twingraph-cuda-both")))
         .anyMatch(name -> name.endsWith("jars/tensorflow-core-native-1-gpu.jar"))
-        .anyMatch(name -> name.endsWith("tests/bindings-tf-tests.jar"))
+        .anyMatch(name -> name.endsWith("tests/twingraph-bindings-tf-tests.jar"))
         .noneMatch(name -> name.contains("mkl"));
   }
 
@@ -81,7 +81,7 @@ class CudaPackTest {
     String root = CudaBundle.NAME_13 + "/";
     assertThat(inside(packed))
         .contains(root + "jars/twingraph-app.jar", root + "jars/pytorch-1-linux-x86_64-gpu.jar")
-        .contains(root + "tests/app-tests.jar", root + "tests/cuda-tests.jar")
+        .contains(root + "tests/twingraph-app-tests.jar", root + "tests/twingraph-cuda-tests.jar")
         .noneMatch(name -> name.contains("cuda-redist") || name.contains("/lib/lib"))
         .noneMatch(name -> name.contains("tensorflow") || name.contains("bindings-tf"));
     assertThat(Files.readString(bundle.home().resolve("mvnw.txt")))

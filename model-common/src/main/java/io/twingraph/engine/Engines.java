@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 public final class Engines {
   private static final Map<String, String> ARTIFACTS =
       Map.of(
-          "torch", "io.twingraph:bindings-torch",
-          "tensorflow", "io.twingraph:bindings-tf",
-          "reference", "io.twingraph:native");
+          "torch", "io.twingraph:twingraph-bindings-torch",
+          "tensorflow", "io.twingraph:twingraph-bindings-tf",
+          "reference", "io.twingraph:twingraph-native");
 
   private Engines() {}
 

@@ -190,7 +190,7 @@ class ParityTest {
             """
             reference: the engine is not available
               missing: no provider of this name is on the class path (there: none)
-              to do:   add the artifact io.twingraph:native to the class path""");
+              to do:   add the artifact io.twingraph:twingraph-native to the class path""");
     assertThat(counted.sessionsInAll).isEqualTo(2);
     assertThat(counted.openSessions).isZero();
     assertThat(counted.openEngines).isZero();
