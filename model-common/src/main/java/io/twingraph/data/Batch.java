@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.security.MessageDigest;
+import java.util.Locale;
 
 /**
  * The samples of one step: float32 images {@code [N,H,W,C]} in a direct buffer whose first byte is
@@ -46,8 +47,12 @@ public final class Batch {
     if (capacity < 1 || height < 1 || width < 1 || channels < 1) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "a batch needs at least one sample of at least 1x1x1, got %d of %dx%dx%d",
-              capacity, height, width, channels));
+              capacity,
+              height,
+              width,
+              channels));
     }
     return new Batch(capacity, height, width, channels);
   }
@@ -62,6 +67,7 @@ public final class Batch {
     if (images.length != batch.imageSize() * labels.length) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "%d labels and images of %dx%dx%d need %d values, got %d",
               labels.length,
               height,

@@ -116,7 +116,7 @@ final class Session {
               options.device,
               options.threads,
               entry.getValue(),
-              dataArgument(used),
+              options.data,
               options.trainLimit.count(),
               options.testLimit().count());
       EngineRun run = runOne(runner, job);
@@ -139,11 +139,6 @@ final class Session {
     } finally {
       progress.close();
     }
-  }
-
-  /** What a worker is to open: what the user asked for, or what was found without being asked. */
-  private String dataArgument(Dataset dataset) {
-    return options.data == null ? dataset.name() : options.data;
   }
 
   private static Provenance provenance(

@@ -3,7 +3,7 @@ package io.twingraph.app.doctor;
 
 import io.twingraph.app.doctor.Diagnosis.Fact;
 import io.twingraph.app.doctor.Diagnosis.Section;
-import io.twingraph.app.places.DataPlace;
+import io.twingraph.data.DataPlace;
 import io.twingraph.data.Datasets;
 import io.twingraph.nativelib.NativeParts;
 import io.twingraph.run.Provenance;
@@ -140,11 +140,17 @@ final class HostFacts {
   static Section data() {
     Datasets.Locations locations = Datasets.Locations.system();
     List<Fact> facts = new ArrayList<>();
-    for (DataPlace place : DataPlace.look(locations)) {
+    for (DataPlace place : new Datasets(locations).places()) {
       facts.add(
-          place.atHand()
-              ? Fact.ok(place.name(), place.where())
-              : Fact.optional(place.name(), "not at hand", place.where()));
+          switch (place.state()) {
+            case AT_HAND -> Fact.ok(place.name(), place.where());
+            case NOT_HERE -> Fact.optional(place.name(), "not at hand", place.where());
+            case UNUSABLE ->
+                Fact.missing(
+                    place.name(),
+                    place.where(),
+                    "twingraph data show " + place.name() + " says more");
+          });
     }
     facts.add(
         Fact.info(
