@@ -4,8 +4,8 @@ package io.twingraph.engine;
 import io.twingraph.spec.Experiment;
 
 /**
- * A native library, loaded, on one device. Used by one thread at a time. Closing it closes nothing
- * that is still open: it throws if a session is, or if native memory was not given back.
+ * A native library, loaded, on one device. Used by one thread at a time; several engines of one
+ * process, of one library too, may each be used by a thread of their own at the same time.
  */
 public interface Engine extends AutoCloseable {
 
@@ -23,9 +23,14 @@ public interface Engine extends AutoCloseable {
   TrainingSession open(Experiment experiment, TensorMap initial);
 
   /**
-   * Gives back every native byte; the second call does nothing.
+   * Gives back every native byte; the second call does nothing. It closes no session.
    *
-   * @throws IllegalStateException if a session is open or native memory is missing, with numbers
+   * <p>Native objects that the engine's own calls have left open are a fault of the engine, which
+   * is logged as a warning (logger {@code io.twingraph}) with their kinds and number, since no
+   * finished run should be lost to it. With {@code -Dtwingraph.strictLeaks=true} it is thrown.
+   *
+   * @throws IllegalStateException if a session is open, with the number of sessions; or of native
+   *     objects, if they are to be thrown
    */
   @Override
   void close();

@@ -30,6 +30,7 @@ import io.twingraph.spec.Optimizer;
 import io.twingraph.spec.SpecException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -305,9 +306,39 @@ public abstract class EngineContract extends EngineSuite {
     assertThatThrownBy(() -> session.step(batch))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("session of experiment 'small' is closed");
+    assertThatThrownBy(session::details)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("session of experiment 'small' is closed");
     assertThatThrownBy(session::parameters).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(session::optimizerState).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> session.trace(batch)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void closingDuringAnotherThreadsStepsEndsThemWithTheSessionsName() throws InterruptedException {
+    Batch batch = RandomExperiments.batch(small(), 2, 1);
+    for (int round = 0; round < 20; round++) {
+      TrainingSession session = open(small());
+      session.step(batch);
+      AtomicReference<Throwable> end = new AtomicReference<>();
+      Thread stepping = new Thread(() -> end.set(stepUntilClosed(session, batch)));
+      stepping.start();
+      session.close();
+      stepping.join();
+      assertThat(end.get())
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("session of experiment 'small' is closed");
+    }
+  }
+
+  private static Throwable stepUntilClosed(TrainingSession session, Batch batch) {
+    try {
+      while (true) {
+        session.step(batch);
+      }
+    } catch (RuntimeException e) {
+      return e;
+    }
   }
 
   @Test
