@@ -4,6 +4,7 @@ package io.twingraph.nativelib;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,9 @@ import org.bytedeco.javacpp.PointerScope;
  * the thread makes. So the account belongs to the engine alone, whatever other threads of the
  * process allocate and free meanwhile; JavaCPP's own counters ({@link Pointer#totalCount}) are of
  * the whole process.
+ *
+ * <p>Trackers nest: what a call leaves open is also told to the tracker whose scope is open around
+ * it on the same thread, such as that of a test.
  *
  * <p>Safe for use by several threads. It holds on to what is open, so that no garbage collection
  * frees a leaked object before {@link #close} has told of it.
@@ -54,6 +58,15 @@ public final class PointerTracker {
     return run(body, new Scope(false));
   }
 
+  /**
+   * Tracks what this thread makes from now on, as {@link #tracking} does.
+   *
+   * @return what ends it, on the same thread, after every scope that was opened later
+   */
+  public AutoCloseable begin() {
+    return new Scope(false);
+  }
+
   private static <T> T run(Supplier<T> body, Scope scope) {
     try {
       return body.get();
@@ -67,11 +80,9 @@ public final class PointerTracker {
    * tracker where none is.
    */
   public static <T> T freeingWithin(Supplier<T> body) {
-    var scopes = PointerScope.getScopeIterator();
-    while (scopes.hasNext()) {
-      if (scopes.next() instanceof Scope scope) {
-        return scope.tracker().freeing(body);
-      }
+    Scope around = innermost();
+    if (around != null) {
+      return around.tracker().freeing(body);
     }
     PointerScope scope = new PointerScope();
     try {
@@ -81,10 +92,31 @@ public final class PointerTracker {
     }
   }
 
+  /** The innermost scope of any tracker that is open on this thread, or {@code null}. */
+  private static Scope innermost() {
+    Iterator<PointerScope> scopes = PointerScope.getScopeIterator();
+    while (scopes.hasNext()) {
+      if (scopes.next() instanceof Scope scope) {
+        return scope;
+      }
+    }
+    return null;
+  }
+
   /** How many objects are open. */
   public synchronized long objects() {
     sweep();
     return open.size();
+  }
+
+  /** How many bytes those objects have that know their size. */
+  public synchronized long bytes() {
+    sweep();
+    return open.stream().mapToLong(PointerTracker::bytes).sum();
+  }
+
+  private static long bytes(Pointer pointer) {
+    return pointer.capacity() * pointer.sizeof();
   }
 
   /**
@@ -111,24 +143,18 @@ public final class PointerTracker {
 
   private String describe() {
     Map<String, Long> kinds = new TreeMap<>();
-    long bytes = 0;
     for (Pointer pointer : open) {
       kinds.merge(pointer.getClass().getSimpleName(), 1L, Long::sum);
-      bytes += pointer.capacity() * pointer.sizeof();
     }
     List<String> counts = new ArrayList<>();
     kinds.forEach((kind, count) -> counts.add(count + " " + kind));
     return "the %s leaks native memory: its calls left %d object%s open, of at least %d bytes: %s"
         .formatted(
-            owner, open.size(), open.size() == 1 ? "" : "s", bytes, String.join(", ", counts));
+            owner, open.size(), open.size() == 1 ? "" : "s", bytes(), String.join(", ", counts));
   }
 
-  private synchronized void add(List<Pointer> made) {
-    for (Pointer pointer : made) {
-      if (isOpen(pointer)) {
-        open.add(pointer);
-      }
-    }
+  private synchronized void add(List<Pointer> left) {
+    open.addAll(left);
     if (open.size() > sweepAt) {
       sweep();
       sweepAt = 2 * open.size() + FIRST_SWEEP;
@@ -168,7 +194,12 @@ public final class PointerTracker {
       try {
         super.close();
       } finally {
+        made.removeIf(pointer -> !isOpen(pointer));
         add(made);
+        Scope around = innermost();
+        if (around != null && around.tracker() != tracker()) {
+          around.tracker().add(made);
+        }
       }
     }
   }

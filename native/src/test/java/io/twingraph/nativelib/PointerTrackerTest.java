@@ -78,6 +78,21 @@ class PointerTrackerTest {
   }
 
   @Test
+  void trackerAroundAnotherOnesCallsIsToldOfWhatTheyLeave() throws Exception {
+    PointerTracker around = new PointerTracker("test");
+    FloatPointer kept;
+    try (AutoCloseable scope = around.begin()) {
+      assertThat(scope).isNotNull();
+      tracker.tracking(() -> new FloatPointer(2)).close();
+      kept = tracker.freeing(() -> new FloatPointer(2).retainReference());
+    }
+    assertThat(around.objects()).isEqualTo(1);
+    assertThat(around.bytes()).isEqualTo(8);
+    kept.close();
+    assertThat(around.objects()).isZero();
+  }
+
+  @Test
   void callersOwnScopeFreesNothingOfATrackedCall() {
     PointerScope callers = new PointerScope();
     FloatPointer kept = tracker.tracking(() -> new FloatPointer(2));
