@@ -2,6 +2,7 @@
 package io.twingraph.engine;
 
 import io.twingraph.spec.Experiment;
+import java.util.Optional;
 
 /**
  * A native library, loaded, on one device. Used by one thread at a time; several engines of one
@@ -13,12 +14,22 @@ public interface Engine extends AutoCloseable {
   EngineInfo info();
 
   /**
+   * Why this engine cannot run an experiment, such as {@code "layer conv2d: no convolutions"};
+   * empty if it can. The engines of this project can run all; an engine of somebody else's need
+   * not. The suites of the contract skip what it says here, with the reason.
+   */
+  default Optional<String> unsupported(Experiment experiment) {
+    return Optional.empty();
+  }
+
+  /**
    * Lowers an experiment.
    *
    * @param experiment valid by construction
    * @param initial every parameter of the experiment's network, injected bit for bit
    * @throws io.twingraph.spec.SpecException if a parameter is missing, unknown or of another shape
-   * @throws EngineException if the native library refuses
+   * @throws EngineException if the native library refuses, or the experiment is {@link
+   *     #unsupported}
    */
   TrainingSession open(Experiment experiment, TensorMap initial);
 
