@@ -149,7 +149,8 @@ class DataCommandTest {
     assertThat(said(named, code, "data", "show", "mnist")).contains(said);
     assertThat(said(named, ExitCode.FINE, "data", "list"))
         .containsPattern("mnist +unusable +\\$TWINGRAPH_DATA names no folder")
-        .containsPattern("digits +at hand");
+        .containsPattern("digits +at hand")
+        .containsPattern("default +unusable +\\$TWINGRAPH_DATA names no folder");
     assertThat(said(named, ExitCode.FINE, "data", "show", "digits", "--rows", "1"))
         .contains("digits.png");
     Map<String, String> empty = Map.of("TWINGRAPH_DATA", twingraph.folder().toString());
@@ -161,6 +162,9 @@ class DataCommandTest {
   void theNamedFoldersOwnDataIsTrainedOnInWorkersToo() throws Exception {
     twingraph.smallExperiment();
     String tiny = twingraph.folder().resolve("tiny").toString();
+    assertThat(said(Map.of("TWINGRAPH_DATA", tiny), ExitCode.FINE, "data", "list"))
+        .containsPattern("default +tiny +" + tiny)
+        .containsPattern("mnist +not here");
     for (String workers : List.of("process", "none")) {
       String text =
           said(

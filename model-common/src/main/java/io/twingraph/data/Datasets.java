@@ -148,23 +148,48 @@ public final class Datasets {
   public List<DataPlace> places() {
     List<DataPlace> places = new ArrayList<>();
     known.forEach(set -> places.add(place(set)));
-    places.add(new DataPlace(DIGITS, DataPlace.State.AT_HAND, "made on the spot, needs no file"));
+    places.add(drawn());
     return places;
+  }
+
+  /** What {@link #open} takes where nobody says what: its name, and where that is. */
+  public DataPlace defaultPlace() {
+    try {
+      Optional<DataSearch.Place> found = search.byDefault();
+      if (found.isEmpty()) {
+        return drawn();
+      }
+      KnownSet set = found.get().set();
+      IdxFolder folder = found.get().folder();
+      return set == null ? atHand(readOwn(folder, null, "").name(), folder) : verified(set, folder);
+    } catch (DataException e) {
+      return new DataPlace("none", DataPlace.State.UNUSABLE, inLine(e));
+    }
   }
 
   private DataPlace place(KnownSet set) {
     try {
       Optional<DataSearch.Place> found = search.named(set);
-      if (found.isEmpty()) {
-        String how = "twingraph data fetch " + set.title();
-        return new DataPlace(set.title(), DataPlace.State.NOT_HERE, how);
-      }
-      IdxFolder folder = found.get().folder();
-      folder.verify(set);
-      return new DataPlace(set.title(), DataPlace.State.AT_HAND, folder.path().toString());
+      String how = "twingraph data fetch " + set.title();
+      return found.isPresent()
+          ? verified(set, found.get().folder())
+          : new DataPlace(set.title(), DataPlace.State.NOT_HERE, how);
     } catch (DataException e) {
       return new DataPlace(set.title(), DataPlace.State.UNUSABLE, inLine(e));
     }
+  }
+
+  private static DataPlace verified(KnownSet set, IdxFolder folder) {
+    folder.verify(set);
+    return atHand(set.title(), folder);
+  }
+
+  private static DataPlace atHand(String name, IdxFolder folder) {
+    return new DataPlace(name, DataPlace.State.AT_HAND, folder.path().toString());
+  }
+
+  private static DataPlace drawn() {
+    return new DataPlace(DIGITS, DataPlace.State.AT_HAND, "made on the spot, needs no file");
   }
 
   private static String inLine(DataException e) {

@@ -153,17 +153,14 @@ final class DataCommand implements Runnable {
       description = "Says which data sets are at hand, and where.",
       footer = {"", "Example:", "  TWINGRAPH_DATA=~/data twingraph data list"})
   int list() {
-    for (DataPlace place : new Datasets(locations).places()) {
-      String state =
-          switch (place.state()) {
-            case AT_HAND -> "at hand";
-            case NOT_HERE -> "not here";
-            case UNUSABLE -> "unusable";
-          };
-      terminal.out(
-          String.format(Locale.ROOT, "%-14s %-12s %s", place.name(), state, place.where()));
+    Datasets datasets = new Datasets(locations);
+    for (DataPlace place : datasets.places()) {
+      line(place.name(), state(place), place.where());
     }
+    DataPlace chosen = datasets.defaultPlace();
+    boolean usable = chosen.state() == DataPlace.State.AT_HAND;
     terminal.out("");
+    line("default", usable ? chosen.name() : state(chosen), chosen.where());
     terminal.out(
         "own folder     $TWINGRAPH_DATA "
             + locations
@@ -172,5 +169,17 @@ final class DataCommand implements Runnable {
                 .orElse("is not set"));
     terminal.out("cache          " + locations.cache());
     return ExitCode.FINE;
+  }
+
+  private void line(String name, String state, String where) {
+    terminal.out(String.format(Locale.ROOT, "%-14s %-12s %s", name, state, where));
+  }
+
+  private static String state(DataPlace place) {
+    return switch (place.state()) {
+      case AT_HAND -> "at hand";
+      case NOT_HERE -> "not here";
+      case UNUSABLE -> "unusable";
+    };
   }
 }
