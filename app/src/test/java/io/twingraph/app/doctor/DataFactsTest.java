@@ -36,16 +36,17 @@ class DataFactsTest {
     assertThat(fact(gone, "mnist"))
         .isEqualTo(Fact.missing("mnist", why, "twingraph data show mnist says more"));
     assertThat(fact(gone, "default"))
-        .isEqualTo(
-            Fact.missing("default", why, "correct or unset TWINGRAPH_DATA, or use --data"));
+        .isEqualTo(Fact.missing("default", why, "correct or unset TWINGRAPH_DATA, or use --data"));
     assertThat(fact(gone, "digits").mark()).isEqualTo(Diagnosis.Mark.OK);
   }
 
   @Test
   void filesThatAreThereByNameOnlyAreNotAtHand() throws Exception {
     Path own = Files.createDirectories(folder.resolve("own").resolve("mnist"));
-    for (String name : new String[] {"train-images-idx3", "train-labels-idx1", "t10k-images-idx3",
-        "t10k-labels-idx1"}) {
+    for (String name :
+        new String[] {
+          "train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"
+        }) {
       Files.writeString(own.resolve(name + "-ubyte.gz"), "damaged");
     }
     assertThat(fact(own.getParent(), "mnist").mark()).isEqualTo(Diagnosis.Mark.MISSING);
