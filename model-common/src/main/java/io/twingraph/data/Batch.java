@@ -18,6 +18,9 @@ public final class Batch {
   /** Bytes to which the images are aligned; what TensorFlow asks of a tensor it does not copy. */
   public static final int ALIGNMENT = 64;
 
+  /** The slice starts and ends at a multiple of the alignment: room for both roundings. */
+  private static final int BORDER = 2 * ALIGNMENT;
+
   private final int capacity;
   private final int height;
   private final int width;
@@ -31,11 +34,8 @@ public final class Batch {
     this.height = height;
     this.width = width;
     this.channels = channels;
-    int imageSize = Math.multiplyExact(Math.multiplyExact(height, width), channels);
-    int bytes = Math.multiplyExact(Math.multiplyExact(capacity, imageSize), 4);
     this.images =
-        // The slice starts and ends at a multiple of the alignment: room for both roundings.
-        ByteBuffer.allocateDirect(Math.addExact(bytes, 2 * ALIGNMENT))
+        ByteBuffer.allocateDirect(4 * capacity * imageSize() + BORDER)
             .alignedSlice(ALIGNMENT)
             .order(ByteOrder.nativeOrder())
             .asFloatBuffer();
@@ -54,7 +54,24 @@ public final class Batch {
               width,
               channels));
     }
+    double imageSize = (double) height * width * channels;
+    if (imageSize > Integer.MAX_VALUE || capacity > room((int) imageSize)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "a batch of %,d images of %dx%dx%d needs more than the 2^31 bytes of one buffer; use"
+                  + " fewer or smaller images",
+              capacity,
+              height,
+              width,
+              channels));
+    }
     return new Batch(capacity, height, width, channels);
+  }
+
+  /** The largest number of images of so many values each that one batch has room for. */
+  public static int room(int imageSize) {
+    return (Integer.MAX_VALUE - BORDER) / 4 / imageSize;
   }
 
   /**

@@ -64,7 +64,7 @@ final class Session {
     List<TrainingData> data = new ArrayList<>();
     experiments.values().forEach(experiment -> data.add(TrainingData.of(used, experiment)));
     try (RunFolder folder = RunFolder.make(options.out, experimentOptions.title())) {
-      report.start(all, data.get(0), experiments);
+      report.start(all, data, experiments);
       List<EngineRun> runs = runAll(experiments, used, folder);
       Experiment first = experiments.get(engines.get(0));
       RunRecord record = RunRecord.of(data.get(0), runs, provenance(first, runs, startedAt));
