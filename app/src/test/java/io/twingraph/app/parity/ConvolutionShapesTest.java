@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.twingraph.contract.RandomExperiments;
+import io.twingraph.contract.SuiteThreads;
 import io.twingraph.data.Batch;
 import io.twingraph.engine.DeviceRequest;
 import io.twingraph.engine.Engine;
@@ -50,7 +51,7 @@ class ConvolutionShapesTest {
 
   private static void compare(String name, List<Experiment> experiments) {
     List<String> wrong = new ArrayList<>();
-    EngineOptions options = new EngineOptions(DeviceRequest.CPU, 2);
+    EngineOptions options = new EngineOptions(DeviceRequest.CPU, SuiteThreads.COUNT);
     try (Engine reference = reference(options);
         Engine engine = Engines.named(name).open(options)) {
       for (Experiment experiment : experiments) {
