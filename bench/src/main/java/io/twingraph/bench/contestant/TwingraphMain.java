@@ -178,8 +178,8 @@ public final class TwingraphMain {
     result.withArray("millis").add(watch.nanos * MILLI);
     EpochRecord epoch = run.epochs().get(0);
     result.put("trainLoss", epoch.trainLoss());
-    result.put("validationLoss", epoch.validationLoss().orElseThrow());
-    result.put("validationAccuracy", epoch.validationAccuracy().orElseThrow());
+    epoch.validationLoss().ifPresent(value -> result.put("validationLoss", value));
+    epoch.validationAccuracy().ifPresent(value -> result.put("validationAccuracy", value));
   }
 
   /** From the first batch to the end of the validation. */
