@@ -21,10 +21,17 @@ class ProcessorsScriptTest {
   private static final Path SCRIPT =
       Path.of("..", "scripts", "processors").toAbsolutePath().normalize();
   private static final String OLD_INTEL =
-      "vendor_id\t: GenuineIntel\nflags\t\t: fpu sse4_1 sse4_2 fma avx2\n\n";
+      """
+      vendor_id\t: GenuineIntel
+      flags\t\t: fpu sse4_1 sse4_2 fma avx2
+
+      """;
   private static final String NEW_AMD =
-      "vendor_id\t: AuthenticAMD\n"
-          + "flags\t\t: fpu sse4_1 sse4_2 fma avx2 avx512f avx512dq avx512cd avx512bw avx512vl\n\n";
+      """
+      vendor_id\t: AuthenticAMD
+      flags\t\t: fpu sse4_1 sse4_2 fma avx2 avx512f avx512dq avx512cd avx512bw avx512vl
+
+      """;
 
   @TempDir Path temporary;
   private Path home;
