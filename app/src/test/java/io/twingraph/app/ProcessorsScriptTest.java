@@ -55,7 +55,7 @@ class ProcessorsScriptTest {
     Files.createDirectories(java.getParent());
     Files.writeString(
         java,
-        "#!/bin/sh\nenv | grep -E '^(ONEDNN|OPENBLAS|ATEN|MKL|OMP|TF)_' | sort\n"
+        "#!/bin/sh\nenv | grep -E '^(ONEDNN|OPENBLAS|ATEN|MKL|OMP|TF_ENABLE)_' | sort\n"
             + "echo \"$@\"\ncat <<'END'\n"
             + junit
             + "END\ncase '"
