@@ -21,7 +21,11 @@ class ProcessorsScriptTest {
   private static final Path SCRIPT =
       Path.of("..", "scripts", "processors").toAbsolutePath().normalize();
   private static final String OLD_INTEL =
-      "vendor_id\t: GenuineIntel\nflags\t\t: fpu sse4_1 sse4_2 fma avx2\n\n";
+      """
+      vendor_id\t: GenuineIntel
+      flags\t\t: fpu sse4_1 sse4_2 fma avx2
+
+      """;
   private static final String NEW_AMD =
       """
       vendor_id\t: AuthenticAMD
@@ -51,7 +55,7 @@ class ProcessorsScriptTest {
     Files.createDirectories(java.getParent());
     Files.writeString(
         java,
-        "#!/bin/sh\nenv | grep -E '^(ONEDNN|OPENBLAS|ATEN|MKL|OMP|TF)_' | sort\n"
+        "#!/bin/sh\nenv | grep -E '^(ONEDNN|OPENBLAS|ATEN|MKL|OMP|TF_ENABLE)_' | sort\n"
             + "echo \"$@\"\ncat <<'END'\n"
             + junit
             + "END\ncase '"
