@@ -8,6 +8,7 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetStatus;
 
 import io.twingraph.engine.EngineException;
 import io.twingraph.engine.EngineUnavailableException;
+import io.twingraph.nativelib.NativeProblem;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.tensorflow.internal.c_api.TF_Status;
@@ -98,16 +99,13 @@ final class TfErrors {
   }
 
   /** The exception for natives that did not load. */
-  static EngineUnavailableException notLoaded(String artifact, Throwable thrown) {
-    Throwable cause = thrown;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+  static EngineUnavailableException notLoaded(
+      String artifact, NativeProblem problem, LinkageError thrown) {
     return new EngineUnavailableException(
         TfEngineProvider.NAME,
         "the engine",
-        "TensorFlow did not load (" + cause + ")",
-        "put the natives on the class path: " + artifact,
+        "TensorFlow did not load: " + problem.what(),
+        problem.toDo("put the natives on the class path: " + artifact),
         thrown);
   }
 }

@@ -9,6 +9,10 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_Version;
 
 import io.twingraph.cuda.CudaSystem;
 import io.twingraph.engine.EngineInfo;
+import io.twingraph.engine.TrainingSession;
+import io.twingraph.nativelib.MemoryLimit;
+import io.twingraph.nativelib.NativeLibraries;
+import io.twingraph.nativelib.NativeProblem;
 import io.twingraph.nativelib.ProcessTuning;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,9 +74,9 @@ final class TfLibrary {
     tuning = ProcessTuning.apply(environment);
     String earlier = mapped("libtorch_cpu|libtorch").isPresent() ? "libtorch" : "";
     try {
-      quietly(() -> Loader.load(tensorflow.class));
+      quietly(() -> NativeLibraries.load(tensorflow.class));
     } catch (LinkageError e) {
-      throw TfErrors.notLoaded(artifact(""), e);
+      throw TfErrors.notLoaded(artifact(""), NativeProblem.of(e), e);
     }
     makeSharedObjects();
     loadedAfter = earlier;
@@ -80,7 +84,7 @@ final class TfLibrary {
 
   /** System properties that should be set before anything native is loaded. */
   static Map<String, String> properties() {
-    return Map.of("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+    return Map.of(MemoryLimit.PROPERTY, "0");
   }
 
   /**
@@ -100,6 +104,7 @@ final class TfLibrary {
         "intraOpThreads", small[0] + " (batches above " + SMALL_BATCH + ": " + large[0] + ")");
     details.put(
         "interOpThreads", small[1] + " (batches above " + SMALL_BATCH + ": " + large[1] + ")");
+    MemoryLimit.notice().ifPresent(notice -> details.put(TrainingSession.NOTICE, notice));
     details.put("loadedAfter", loadedAfter.isEmpty() ? "nothing" : loadedAfter);
     details.put("setInProcess", tuning.isEmpty() ? "nothing" : String.join(", ", tuning.keySet()));
     details.put("xla", "off");

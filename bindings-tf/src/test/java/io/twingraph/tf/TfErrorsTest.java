@@ -9,6 +9,7 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_OK;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetStatus;
 
 import io.twingraph.engine.EngineException;
+import io.twingraph.nativelib.NativeProblem;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,12 +92,23 @@ final class TfErrorsTest {
   }
 
   @Test
-  void nativesThatDoNotLoadAreNamedWithTheArtifact() {
-    Throwable inner = new UnsatisfiedLinkError("libtensorflow_cc.so.2: not found");
-    assertThat(TfErrors.notLoaded("group:artifact:1:linux", new LinkageError("outer", inner)))
+  void nativesThatAreNotThereAreNamedWithTheArtifact() {
+    LinkageError thrown =
+        new UnsatisfiedLinkError("no jnitensorflow in java.library.path: /usr/lib");
+    assertThat(TfErrors.notLoaded("group:artifact:1:linux", NativeProblem.of(thrown), thrown))
         .hasMessageContaining("tensorflow: the engine is not available")
-        .hasMessageContaining("libtensorflow_cc.so.2: not found")
-        .hasMessageContaining("put the natives on the class path: group:artifact:1:linux");
+        .hasMessageContaining("missing: TensorFlow did not load: no natives for")
+        .hasMessageContaining("to do:   put the natives on the class path: group:artifact:1:linux")
+        .hasCause(thrown);
+  }
+
+  @Test
+  void nativesThatAreThereAndDoNotLoadAreNotAskedFor() {
+    LinkageError thrown = new UnsatisfiedLinkError("libm.so.6: version `GLIBC_2.99' not found");
+    assertThat(TfErrors.notLoaded("group:artifact:1:linux", NativeProblem.of(thrown), thrown))
+        .hasMessageContaining("TensorFlow did not load: this system's C library is too old")
+        .hasMessageContaining("GLIBC_2.99")
+        .hasMessageNotContaining("class path");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.twingraph.cuda.CudaException;
 import io.twingraph.cuda.CudaLibrary;
 import io.twingraph.engine.EngineException;
 import io.twingraph.engine.EngineUnavailableException;
+import io.twingraph.nativelib.NativeProblem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -137,16 +138,13 @@ final class TorchErrors {
   }
 
   /** The exception for natives that did not load. */
-  static EngineUnavailableException notLoaded(String artifact, Throwable thrown) {
-    Throwable cause = thrown;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+  static EngineUnavailableException notLoaded(
+      String artifact, NativeProblem problem, LinkageError thrown) {
     return new EngineUnavailableException(
         TorchEngineProvider.NAME,
         "the engine",
-        "libtorch did not load (" + cause + ")",
-        "put the natives on the class path: " + artifact,
+        "libtorch did not load: " + problem.what(),
+        problem.toDo("put the natives on the class path: " + artifact),
         thrown);
   }
 
@@ -156,9 +154,9 @@ final class TorchErrors {
    * @param missing the first library that they need and that does not load
    */
   static EngineUnavailableException notLoadedForGpus(
-      String artifact, Optional<CudaChain.Link> missing, Throwable thrown) {
+      String artifact, Optional<CudaChain.Link> missing, LinkageError thrown) {
     if (missing.isEmpty()) {
-      return notLoaded(artifact, thrown);
+      return notLoaded(artifact, NativeProblem.of(thrown), thrown);
     }
     CudaLibrary library = missing.get().library();
     return new EngineUnavailableException(

@@ -10,7 +10,11 @@ import static org.bytedeco.pytorch.global.torch.show_config;
 import io.twingraph.cuda.CudaChain;
 import io.twingraph.engine.EngineInfo;
 import io.twingraph.engine.EngineUnavailableException;
+import io.twingraph.engine.TrainingSession;
 import io.twingraph.nativelib.BlasInParts;
+import io.twingraph.nativelib.MemoryLimit;
+import io.twingraph.nativelib.NativeLibraries;
+import io.twingraph.nativelib.NativeProblem;
 import io.twingraph.nativelib.ProcessTuning;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,12 +60,13 @@ final class TorchLibrary {
       if (blas == TorchBlas.OPENBLAS_IN_PARTS) {
         BlasInParts.install();
       }
-      Loader.load(torch.class);
+      NativeLibraries.load(torch.class);
       BlasInParts.start();
     } catch (LinkageError e) {
-      throw gpuNativesAtHand()
+      boolean refusedByLinker = e.getCause() instanceof LinkageError;
+      throw refusedByLinker && gpuNativesAtHand()
           ? TorchErrors.notLoadedForGpus(artifact("-gpu"), CudaChain.firstBroken(), e)
-          : TorchErrors.notLoaded(artifact(""), e);
+          : TorchErrors.notLoaded(artifact(""), NativeProblem.of(e), e);
     }
     loadedAfter = earlier;
   }
@@ -76,7 +81,7 @@ final class TorchLibrary {
   /** System properties that should be set before anything native is loaded. */
   static Map<String, String> properties() {
     Map<String, String> properties = new LinkedHashMap<>(TorchBlas.choice().properties());
-    properties.put("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+    properties.put(MemoryLimit.PROPERTY, "0");
     return properties;
   }
 
@@ -133,6 +138,7 @@ final class TorchLibrary {
     if (TorchCuda.is(device)) {
       details.putAll(TorchCuda.details(device));
     }
+    MemoryLimit.notice().ifPresent(notice -> details.put(TrainingSession.NOTICE, notice));
     details.put("loadedAfter", loadedAfter);
     details.put("tunedInProcess", tuning.toString());
     for (String name : TorchEngineProvider.tuning(threads).keySet()) {

@@ -10,6 +10,7 @@ import io.twingraph.data.Batch;
 import io.twingraph.engine.DeviceRequest;
 import io.twingraph.engine.EngineException;
 import io.twingraph.engine.EngineOptions;
+import io.twingraph.nativelib.NativeProblem;
 import io.twingraph.spec.Presets;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
@@ -78,12 +79,22 @@ class TorchErrorsTest {
   }
 
   @Test
-  void missingNativesNameTheArtifact() {
-    Throwable root = new UnsatisfiedLinkError("no jnitorch in java.library.path");
-    assertThat(TorchErrors.notLoaded("org.bytedeco:pytorch:1:linux", new LinkageError("x", root)))
+  void nativesThatAreNotThereAreNamedWithTheArtifact() {
+    LinkageError thrown = new UnsatisfiedLinkError("no jnitorch in java.library.path: /usr/lib");
+    assertThat(TorchErrors.notLoaded("group:artifact:1:linux", NativeProblem.of(thrown), thrown))
         .hasMessageContaining("torch: the engine is not available")
-        .hasMessageContaining("no jnitorch in java.library.path")
-        .hasMessageContaining("put the natives on the class path: org.bytedeco:pytorch:1:linux");
+        .hasMessageContaining("missing: libtorch did not load: no natives for")
+        .hasMessageContaining("to do:   put the natives on the class path: group:artifact:1:linux")
+        .hasCause(thrown);
+  }
+
+  @Test
+  void nativesThatAreThereAndDoNotLoadAreNotAskedFor() {
+    LinkageError thrown = new UnsatisfiedLinkError("libm.so.6: version `GLIBC_2.99' not found");
+    assertThat(TorchErrors.notLoaded("group:artifact:1:linux", NativeProblem.of(thrown), thrown))
+        .hasMessageContaining("libtorch did not load: this system's C library is too old")
+        .hasMessageContaining("GLIBC_2.99")
+        .hasMessageNotContaining("class path");
   }
 
   @Test
@@ -94,7 +105,7 @@ class TorchErrorsTest {
             .findFirst()
             .orElseThrow();
     Optional<CudaChain.Link> missing = Optional.of(new CudaChain.Link(cudnn, "not found"));
-    Throwable thrown = new UnsatisfiedLinkError("libtorch_cuda.so: libcudnn.so.9: not found");
+    LinkageError thrown = new UnsatisfiedLinkError("libtorch_cuda.so: libcudnn.so.9: not found");
     assertThat(TorchErrors.notLoadedForGpus("org.bytedeco:pytorch:1:linux-gpu", missing, thrown))
         .hasMessageContaining("torch: the engine is not available")
         .hasMessageContaining("missing: libcudnn.so.9 (cuDNN), which the natives for GPUs need")
@@ -109,8 +120,7 @@ class TorchErrorsTest {
             TorchErrors.notLoadedForGpus(
                 "org.bytedeco:pytorch:1:linux-gpu",
                 Optional.empty(),
-                new LinkageError("no jnitorch")))
-        .hasMessageContaining("no jnitorch")
+                new UnsatisfiedLinkError("no jnitorch in java.library.path")))
         .hasMessageContaining("put the natives on the class path: org.bytedeco:pytorch:1:linux");
   }
 

@@ -14,7 +14,7 @@ final class BlasCalls {
 
   /** Loads the library for this class alone; its path. */
   static String load() {
-    return Loader.load(BlasCalls.class);
+    return NativeLibraries.load(BlasCalls.class);
   }
 
   /** Lets libraries that come after it see its {@code sgemm_}. */

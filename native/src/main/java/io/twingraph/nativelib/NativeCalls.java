@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.nativelib;
 
-import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.annotation.Namespace;
 import org.bytedeco.javacpp.annotation.Platform;
 
@@ -10,7 +9,7 @@ import org.bytedeco.javacpp.annotation.Platform;
 @Namespace("twingraph")
 final class NativeCalls {
   static {
-    Loader.load(NativeCalls.class);
+    NativeLibraries.load(NativeCalls.class);
   }
 
   private NativeCalls() {}

@@ -5,8 +5,10 @@ import io.twingraph.engine.Engine;
 import io.twingraph.engine.EngineOptions;
 import io.twingraph.engine.EngineProvider;
 import io.twingraph.engine.EngineUnavailableException;
+import io.twingraph.nativelib.NativeProblem;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -19,7 +21,7 @@ public final class ReferenceEngineProvider implements EngineProvider {
   /** The engine's name. */
   static final String NAME = "reference";
 
-  private final Supplier<String> problem;
+  private final Supplier<Optional<NativeProblem>> problem;
 
   /** Called by {@link java.util.ServiceLoader}; loads nothing native. */
   public ReferenceEngineProvider() {
@@ -29,7 +31,7 @@ public final class ReferenceEngineProvider implements EngineProvider {
   /**
    * @param problem why the C++ part is not there; empty if it is
    */
-  ReferenceEngineProvider(Supplier<String> problem) {
+  ReferenceEngineProvider(Supplier<Optional<NativeProblem>> problem) {
     this.problem = problem;
   }
 
@@ -41,11 +43,11 @@ public final class ReferenceEngineProvider implements EngineProvider {
   /**
    * Opens the engine on the CPU. The number of threads changes no bit of any result.
    *
-   * @throws EngineUnavailableException if the C++ part was not built, or for a GPU
+   * @throws EngineUnavailableException if the C++ part is not there, or for a GPU
    */
   @Override
   public Engine open(EngineOptions options) {
-    ReferenceLibrary.requireBuilt(problem.get());
+    ReferenceLibrary.requireLoaded(problem.get());
     String device = ReferenceLibrary.device(options.device());
     return new ReferenceEngine(ReferenceLibrary.info(device, options.effectiveThreads()));
   }

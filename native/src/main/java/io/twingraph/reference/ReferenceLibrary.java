@@ -5,27 +5,27 @@ import io.twingraph.engine.DeviceRequest;
 import io.twingraph.engine.EngineException;
 import io.twingraph.engine.EngineInfo;
 import io.twingraph.engine.EngineUnavailableException;
+import io.twingraph.engine.TrainingSession;
+import io.twingraph.nativelib.MemoryLimit;
+import io.twingraph.nativelib.NativeLibraries;
+import io.twingraph.nativelib.NativeParts;
+import io.twingraph.nativelib.NativeProblem;
 import io.twingraph.run.Provenance;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The C++ part in this process: whether it is there, and what it says of itself. */
 final class ReferenceLibrary {
   private static final String NAME = ReferenceEngineProvider.NAME;
 
-  /**
-   * JavaCPP's own limit on resident memory, by default a multiple of Java's heap, which a model's
-   * float64 values may well pass. None is wanted, unless the user has set one.
-   */
-  private static final String MEMORY_LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
-
   /** Why the library is not there; empty if it is. */
-  private static final String PROBLEM = tryToLoad();
+  private static final Optional<NativeProblem> PROBLEM = tryToLoad();
 
   private ReferenceLibrary() {}
 
   /** Why the library is not there; empty if it is. */
-  static String problem() {
+  static Optional<NativeProblem> problem() {
     return PROBLEM;
   }
 
@@ -34,13 +34,13 @@ final class ReferenceLibrary {
    *
    * @throws EngineUnavailableException if {@code problem} is not empty
    */
-  static void requireBuilt(String problem) {
-    if (!problem.isEmpty()) {
+  static void requireLoaded(Optional<NativeProblem> problem) {
+    if (problem.isPresent()) {
       throw new EngineUnavailableException(
           NAME,
           "the engine",
-          "the project's own C++ library jnitwingraphreference (" + problem + ")",
-          "install a C++ compiler such as g++ and build again",
+          "the project's own C++ library jnitwingraphreference (" + problem.get().what() + ")",
+          problem.get().toDo(NativeParts.BUILD),
           null);
     }
   }
@@ -64,6 +64,7 @@ final class ReferenceLibrary {
 
   static EngineInfo info(String device, int threads) {
     Map<String, String> details = new LinkedHashMap<>();
+    MemoryLimit.notice().ifPresent(notice -> details.put(TrainingSession.NOTICE, notice));
     details.put("precision", "float64");
     details.put("language", "C++17");
     details.put("compiler", ReferenceNetwork.compiler());
@@ -86,16 +87,13 @@ final class ReferenceLibrary {
     return new EngineException(NAME, action, text, thrown);
   }
 
-  private static String tryToLoad() {
-    if (System.getProperty(MEMORY_LIMIT) == null) {
-      System.setProperty(MEMORY_LIMIT, "0");
-    }
+  private static Optional<NativeProblem> tryToLoad() {
     try {
-      ReferenceNetwork.held_objects();
-      return "";
+      // By name: to use the class would make JavaCPP choose a folder first, as it is a Pointer.
+      NativeLibraries.load(ReferenceNetwork.class);
+      return Optional.empty();
     } catch (LinkageError e) {
-      String text = String.valueOf(e.getMessage()).lines().findFirst().orElse("it does not load");
-      return text.replaceFirst(" in java\\.library\\.path.*", " was built");
+      return Optional.of(NativeProblem.of(e));
     }
   }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.reference;
 
+import io.twingraph.nativelib.NativeLibraries;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.annotation.Cast;
 import org.bytedeco.javacpp.annotation.Name;
@@ -31,7 +31,7 @@ import org.bytedeco.javacpp.annotation.Platform;
 @Name("Network")
 final class ReferenceNetwork extends Pointer {
   static {
-    Loader.load(ReferenceNetwork.class);
+    NativeLibraries.load(ReferenceNetwork.class);
   }
 
   ReferenceNetwork(int in, int threads) {

@@ -15,9 +15,11 @@ import io.twingraph.engine.HostTensor;
 import io.twingraph.engine.InitialParameters;
 import io.twingraph.engine.TensorMap;
 import io.twingraph.engine.TrainingSession;
+import io.twingraph.nativelib.NativeProblem;
 import io.twingraph.spec.Experiment;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ReferenceEngineProviderTest {
@@ -33,16 +35,26 @@ class ReferenceEngineProviderTest {
 
   @Test
   void withoutTheCompiledPartOpeningSaysWhatIsMissingAndHowToGetIt() {
-    EngineProvider bare = new ReferenceEngineProvider(() -> "no jnitwingraphreference was built");
+    NativeProblem absent = new NativeProblem("no natives for x are on the class path", "");
+    EngineProvider bare = new ReferenceEngineProvider(() -> Optional.of(absent));
     assertThat(bare.name()).isEqualTo("reference");
     assertThatThrownBy(() -> bare.open(EngineOptions.DEFAULT))
         .isInstanceOf(EngineUnavailableException.class)
         .hasMessage(
             """
             reference: the engine is not available
-              missing: the project's own C++ library jnitwingraphreference (no \
-            jnitwingraphreference was built)
+              missing: the project's own C++ library jnitwingraphreference (no natives for x \
+            are on the class path)
               to do:   install a C++ compiler such as g++ and build again""");
+  }
+
+  @Test
+  void whereTheCompiledPartDoesNotLoadNobodyIsToldToInstallACompiler() {
+    NativeProblem full = new NativeProblem("/c is full", "free some room");
+    EngineProvider unlucky = new ReferenceEngineProvider(() -> Optional.of(full));
+    assertThatThrownBy(() -> unlucky.open(EngineOptions.DEFAULT))
+        .isInstanceOf(EngineUnavailableException.class)
+        .hasMessageContaining("jnitwingraphreference (/c is full)\n  to do:   free some room");
   }
 
   @Test

@@ -3,11 +3,15 @@ package io.twingraph.app.doctor;
 
 import io.twingraph.app.doctor.Diagnosis.Fact;
 import io.twingraph.app.doctor.Diagnosis.Section;
+import io.twingraph.nativelib.NativeFolder;
 import io.twingraph.nativelib.NativeParts;
+import io.twingraph.nativelib.NativeProblem;
 import io.twingraph.run.Provenance;
 import io.twingraph.spec.Seeds;
 import java.awt.GraphicsEnvironment;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -15,14 +19,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** Facts about everything but the engines. */
 final class HostFacts {
   private static final double GIB = 1L << 30;
 
-  /** What the natives of both engines take in JavaCPP's cache, roughly. */
-  private static final long CACHE_NEEDS = 3L << 30;
+  private static final String CACHE = "JavaCPP cache";
+
+  /** What the natives of both engines for the CPU take at least; those for GPUs take more. */
+  private static final long CACHE_NEEDS = 1050L << 20;
 
   private HostFacts() {}
 
@@ -92,46 +100,52 @@ final class HostFacts {
   }
 
   static Section nativeParts() throws IOException {
-    List<Fact> facts = new ArrayList<>();
-    facts.add(
-        NativeParts.available()
-            ? Fact.ok("process tuning", NativeParts.describe())
-            : Fact.optional(
-                "process tuning",
-                "not built; engines inside this process (--workers none) miss it, and there is no"
-                    + " reference engine",
-                "install a C++ compiler such as g++ and build again"));
-    facts.add(cache());
-    return new Section("Native parts", facts);
+    Optional<NativeProblem> problem = NativeParts.problem();
+    return new Section(
+        "Native parts",
+        List.of(
+            problem.isEmpty()
+                ? Fact.ok("process tuning", NativeParts.describe())
+                : Fact.optional(
+                    "process tuning",
+                    NativeParts.describe(),
+                    problem.get().toDo(NativeParts.BUILD)),
+            cache(NativeFolder.look())));
   }
 
-  /** Where JavaCPP unpacks the engines' natives. */
-  private static Fact cache() throws IOException {
-    String set = System.getProperty("org.bytedeco.javacpp.cachedir");
-    Path cache =
-        set != null ? Path.of(set) : Path.of(System.getProperty("user.home"), ".javacpp", "cache");
-    Path existing = cache.toAbsolutePath();
-    while (!Files.exists(existing)) {
-      existing = existing.getParent();
+  /** Where natives are unpacked. */
+  static Fact cache(NativeFolder.Choice choice) throws IOException {
+    if (choice.problem().isPresent()) {
+      NativeProblem problem = choice.problem().get();
+      return Fact.missing(CACHE, problem.what(), problem.toDo(""));
     }
-    if (!Files.isWritable(existing)) {
-      return Fact.missing(
-          "JavaCPP cache",
-          cache + " cannot be written",
-          "make it writable, or set JAVA_TOOL_OPTIONS=-Dorg.bytedeco.javacpp.cachedir=FOLDER");
-    }
-    long free = Files.getFileStore(existing).getUsableSpace();
-    String value = String.format(Locale.ROOT, "%s, %.1f GiB free", cache, free / GIB);
-    boolean enough = free > CACHE_NEEDS || Files.isDirectory(cache);
-    return enough
-        ? Fact.ok("JavaCPP cache", value)
+    Path folder = choice.folder();
+    long free = Files.getFileStore(folder).getUsableSpace();
+    return room(folder, free, unpacked(folder));
+  }
+
+  /** Whether there is room for what is not unpacked yet. */
+  static Fact room(Path folder, long free, long unpacked) {
+    String value = String.format(Locale.ROOT, "%s, %.1f GiB free", folder, free / GIB);
+    return free + unpacked >= CACHE_NEEDS
+        ? Fact.ok(CACHE, value)
         : Fact.missing(
-            "JavaCPP cache",
+            CACHE,
             value,
             String.format(
                 Locale.ROOT,
-                "the engines' natives need about %.0f GiB there: free some, or set"
-                    + " JAVA_TOOL_OPTIONS=-Dorg.bytedeco.javacpp.cachedir=FOLDER",
-                CACHE_NEEDS / GIB));
+                "the engines' natives need %.1f GiB, of which %.1f GiB are there: free some room,"
+                    + " or %s",
+                CACHE_NEEDS / GIB,
+                unpacked / GIB,
+                NativeFolder.OTHER));
+  }
+
+  private static long unpacked(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.map(Path::toFile).filter(File::isFile).mapToLong(File::length).sum();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 }
