@@ -38,19 +38,23 @@ public final class SpecException extends IllegalArgumentException {
   }
 
   /** This refusal, at a place that says more. */
-  SpecException in(String place) {
-    String message = getMessage().replace("where:    " + where + "\n", "where:    " + place + "\n");
+  public SpecException in(String place) {
+    String message =
+        getMessage()
+            .replace(
+                "where:    " + Printable.quote(where) + "\n",
+                "where:    " + Printable.quote(place) + "\n");
     return new SpecException(place, message, this);
   }
 
   private static String text(String what, String where, String expected, Object got, String hint) {
-    return what
+    return Printable.line(what)
         + "\n  where:    "
-        + where
+        + Printable.quote(where)
         + "\n  expected: "
         + expected
         + "\n  got:      "
-        + (got == null ? "nothing" : got)
+        + (got == null ? "nothing" : Printable.findings(got))
         + "\n  to do:    "
         + hint;
   }
