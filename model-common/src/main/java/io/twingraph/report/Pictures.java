@@ -55,6 +55,8 @@ public final class Pictures {
     } catch (RuntimeException | Error e) { // which of them depends on what is missing
       throw new CurvesChart.NoFontsException(e);
     }
+    // A cache of its own would be a file in the folder for temporary files, which may be full.
+    ImageIO.setUseCache(false);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     if (!ImageIO.write(picture.get(), "png", bytes)) {
       throw new IOException("cannot write " + png + ": this Java has no PNG writer");

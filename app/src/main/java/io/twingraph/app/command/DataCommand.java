@@ -90,9 +90,11 @@ final class DataCommand implements Runnable {
       throw new ParameterException(
           spec.commandLine().getSubcommands().get("show"),
           String.format(
+              Locale.ROOT,
               "--rows and --columns must be at least 1 and at most 10,000 images in all, but were"
                   + " %d and %d",
-              rows, columns));
+              rows,
+              columns));
     }
     Dataset dataset;
     try (DownloadProgress progress = new DownloadProgress(terminal)) {

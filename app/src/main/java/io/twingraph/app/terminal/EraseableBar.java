@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.app.terminal;
 
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
-import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
  * A progress bar on the accompanying stream, redrawn in place and gone without a trace when it is
@@ -28,16 +24,12 @@ final class EraseableBar implements AutoCloseable {
     if (!terminal.interactive()) {
       return new EraseableBar(null);
     }
-    DecimalFormat speed =
-        new DecimalFormat(" #,##0 '" + unit + "'", DecimalFormatSymbols.getInstance(Locale.ROOT));
     return new EraseableBar(
         new ProgressBarBuilder()
             .setTaskName(task)
             .setInitialMax(max)
-            .setUnit("", unitSize)
             .setUpdateIntervalMillis(REDRAW_MILLIS)
-            .setStyle(terminal.unicode() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
-            .showSpeed(speed)
+            .setRenderer(new BarLine(unit, unitSize, terminal.unicode()))
             .setConsumer(new Line(terminal))
             .build());
   }
@@ -45,7 +37,7 @@ final class EraseableBar implements AutoCloseable {
   void moveTo(long done, String message) {
     if (bar != null) {
       bar.stepTo(done);
-      bar.setExtraMessage("  " + message);
+      bar.setExtraMessage(message);
     }
   }
 
@@ -65,7 +57,7 @@ final class EraseableBar implements AutoCloseable {
 
     @Override
     public void accept(String text) {
-      terminal.rawErr("\r" + text);
+      terminal.rawErr(ERASE + text);
     }
 
     @Override
