@@ -127,8 +127,7 @@ class ParityTestTest {
           "commanded",
           Model.of(
               Input.of(9, 7, channels),
-              Layer.conv2d(2, 3)
-                  .withActivation(ActivationFunction.leakyRelu(TestProviders.SLOPE)),
+              Layer.conv2d(2, 3).withActivation(ActivationFunction.leakyRelu(TestProviders.SLOPE)),
               Layer.flatten(),
               Layer.dense(classes)));
     }

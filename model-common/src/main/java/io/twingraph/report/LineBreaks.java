@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * Text in lines that a terminal has room for: broken between words, and a word that is longer than
- * a line, such as a path, behind one of its separators.
+ * a line, such as a path, behind one of its separators. A number stays with its {@code %}.
  */
 public final class LineBreaks {
   /** What the text of a line stands behind: blanks, and a label such as {@code " to do: "}. */
@@ -42,7 +42,7 @@ public final class LineBreaks {
     List<String> lines = new ArrayList<>();
     StringBuilder now = new StringBuilder(line.substring(0, first));
     boolean empty = true;
-    for (String word : line.substring(first).split(" ", -1)) {
+    for (String word : line.substring(first).split(" (?!%)", -1)) {
       String rest = word;
       if (!empty && now.length() + 1 + rest.length() > width) {
         lines.add(now.toString().stripTrailing());

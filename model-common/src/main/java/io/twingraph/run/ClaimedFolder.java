@@ -71,23 +71,10 @@ public final class ClaimedFolder implements AutoCloseable {
     boolean made;
     try {
       made = make(wanted, purpose);
-      Files.writeString(
-          wanted.resolve(MARKER),
-          Long.toString(ProcessHandle.current().pid()),
-          StandardOpenOption.CREATE_NEW);
-    } catch (FileAlreadyExistsException e) {
-      throw refusal(wanted, purpose, claimed(wanted.resolve(MARKER)));
     } catch (IOException e) {
-      throw new IOException(
-          purpose.what()
-              + " cannot be made: "
-              + wanted
-              + " ("
-              + IoReason.of(e)
-              + "); "
-              + purpose.another(),
-          e);
+      throw cannotBeMade(wanted, purpose, e);
     }
+    mark(wanted, purpose);
     ClaimedFolder folder = new ClaimedFolder(wanted, purpose, made);
     try {
       refuseWhatIsInIt(wanted, purpose); // another run may have come and gone since the first look
@@ -99,16 +86,41 @@ public final class ClaimedFolder implements AutoCloseable {
     return folder;
   }
 
+  private static void mark(Path wanted, Purpose purpose) throws IOException {
+    try {
+      Files.writeString(
+          wanted.resolve(MARKER),
+          Long.toString(ProcessHandle.current().pid()),
+          StandardOpenOption.CREATE_NEW);
+    } catch (FileAlreadyExistsException e) {
+      throw refusal(wanted, purpose, claimed(wanted.resolve(MARKER)));
+    } catch (IOException e) {
+      throw cannotBeMade(wanted, purpose, e);
+    }
+  }
+
+  private static IOException cannotBeMade(Path wanted, Purpose purpose, IOException e) {
+    return new IOException(
+        purpose.what()
+            + " cannot be made: "
+            + wanted
+            + " ("
+            + IoReason.of(e)
+            + "); "
+            + purpose.another(),
+        e);
+  }
+
   private static boolean make(Path wanted, Purpose purpose) throws IOException {
+    if (Files.exists(wanted) && !Files.isDirectory(wanted)) {
+      throw refusal(wanted, purpose, "a file");
+    }
     if (Files.isDirectory(wanted)) {
       if (Files.exists(wanted.resolve(MARKER))) {
         throw refusal(wanted, purpose, claimed(wanted.resolve(MARKER)));
       }
       refuseWhatIsInIt(wanted, purpose);
       return false;
-    }
-    if (Files.exists(wanted)) {
-      throw refusal(wanted, purpose, "a file");
     }
     Path parent = wanted.toAbsolutePath().getParent();
     if (parent != null) {

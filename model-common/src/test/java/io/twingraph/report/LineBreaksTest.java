@@ -22,6 +22,12 @@ class LineBreaksTest {
   }
 
   @Test
+  void aNumberStaysWithItsPercentSign() {
+    assertThat(LineBreaks.of("nearest to its tolerance is 100 %; done", 32))
+        .containsExactly("nearest to its tolerance is", "100 %; done");
+  }
+
+  @Test
   void aPathIsBrokenBehindASlash() {
     assertThat(LineBreaks.of("written   /a/long/path/of/several/folders/record.json", 40, 10))
         .containsExactly("written   /a/long/path/of/several/", "          folders/record.json");
