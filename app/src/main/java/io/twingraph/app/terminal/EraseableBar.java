@@ -14,24 +14,28 @@ final class EraseableBar implements AutoCloseable {
   private static final String ERASE = "\r\u001b[K";
 
   private final ProgressBar bar;
+  private final Line line;
 
-  private EraseableBar(ProgressBar bar) {
+  private EraseableBar(ProgressBar bar, Line line) {
     this.bar = bar;
+    this.line = line;
   }
 
   /** A bar of {@code max} units, or of an unknown number if that is negative. */
   static EraseableBar open(Terminal terminal, String task, long max, String unit, long unitSize) {
     if (!terminal.interactive()) {
-      return new EraseableBar(null);
+      return new EraseableBar(null, null);
     }
+    Line line = new Line(terminal);
     return new EraseableBar(
         new ProgressBarBuilder()
             .setTaskName(task)
             .setInitialMax(max)
             .setUpdateIntervalMillis(REDRAW_MILLIS)
             .setRenderer(new BarLine(unit, unitSize, terminal.unicode()))
-            .setConsumer(new Line(terminal))
-            .build());
+            .setConsumer(line)
+            .build(),
+        line);
   }
 
   void moveTo(long done, String message) {
@@ -45,29 +49,42 @@ final class EraseableBar implements AutoCloseable {
   public void close() {
     if (bar != null) {
       bar.close();
+      line.close();
     }
   }
 
-  /** One line of the terminal. */
-  private record Line(Terminal terminal) implements ProgressBarConsumer {
+  /** One line of the terminal; what the bar's own thread draws after the end is not shown. */
+  private static final class Line implements ProgressBarConsumer {
+    private final Terminal terminal;
+    private boolean closed;
+
+    Line(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
     @Override
     public int getMaxRenderedLength() {
       return terminal.columns() - 1;
     }
 
     @Override
-    public void accept(String text) {
-      terminal.rawErr(ERASE + text);
+    public synchronized void accept(String text) {
+      if (!closed) {
+        terminal.rawErr(ERASE + text);
+      }
     }
 
     @Override
-    public void clear() {
-      terminal.rawErr(ERASE);
+    public synchronized void clear() {
+      if (!closed) {
+        terminal.rawErr(ERASE);
+      }
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
       clear();
+      closed = true;
     }
   }
 }

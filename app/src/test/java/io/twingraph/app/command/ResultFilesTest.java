@@ -84,7 +84,7 @@ class ResultFilesTest {
         .contains(
             "twingraph: no parity.png: it cannot be drawn (java.lang.IllegalArgumentException: no"
                 + " such axis); parity.json has what it shows\n")
-        .doesNotContain("written ");
+        .doesNotContain("written   ");
   }
 
   @Test

@@ -47,9 +47,8 @@ class TerminalTest {
     Terminal.of(out, err, true, 60).out("label", text);
     assertThat(out().lines())
         .hasSizeGreaterThan(2)
-        .allSatisfy(
-            line -> assertThat(line).hasSizeLessThanOrEqualTo(60).startsWith(" ".repeat(0)));
-    assertThat(out().lines().skip(1)).allMatch(line -> line.startsWith("          word"));
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(60));
+    assertThat(out().lines().skip(1)).allMatch(line -> line.matches(" {10}\\S.*"));
     Terminal.of(err, err, false, 60).out("label", text);
     assertThat(err().lines()).hasSize(1);
   }
@@ -79,11 +78,12 @@ class TerminalTest {
     Duration elapsed = Duration.ofSeconds(10);
     assertThat(bar.render("torch epoch 1 of 5", 10_500, 42_000, elapsed, "loss 0.5000", 119))
         .isEqualTo(
-            "torch epoch 1 of 5  25 % [=======                       ]  loss 0.5000  0:30 to go "
+            "torch epoch 1 of 5  25 % [========                         ]  loss 0.5000  0:30 to go "
                 + " 1,050 images/s  10,500 of 42,000");
     assertThat(bar.render("torch epoch 1 of 5", 10_500, 42_000, elapsed, "loss 0.5000", 79))
-        .isEqualTo(
-            "torch epoch 1 of 5  25 % [=====                     ]  loss 0.5000  0:30 to go");
+        .hasSize(79)
+        .startsWith("torch epoch 1 of 5  25 % [=====")
+        .endsWith(" ]  loss 0.5000  0:30 to go");
     assertThat(bar.render("torch epoch 1 of 5", 10_500, 42_000, elapsed, "loss 0.5000", 39))
         .isEqualTo("torch epoch 1 of 5  25 %  loss 0.5000");
     assertThat(new BarLine("kB", 1000, false).render("", 5_000_000, -1, elapsed, "", 79))
