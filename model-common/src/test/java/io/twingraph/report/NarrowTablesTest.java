@@ -11,6 +11,7 @@ import io.twingraph.run.EpochRecord;
 import io.twingraph.spec.Presets;
 import io.twingraph.spec.Summary;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,7 +28,15 @@ class NarrowTablesTest {
   @ValueSource(ints = {40, 60, 80, 120})
   void epochs(int width) {
     assertFits(Tables.epochs(runs, width).lines(), width);
-    EpochRecord large = new EpochRecord(99_999, 12.3456, 1.0, 3e38, 1.0, 98_765.4, 999_999);
+    EpochRecord large =
+        new EpochRecord(
+            99_999,
+            12.3456,
+            1.0,
+            OptionalDouble.of(3e38),
+            OptionalDouble.of(1.0),
+            98_765.4,
+            999_999);
     assertFits(Stream.of(new EpochTable(width).row("an-engine-with-a-long-name", large)), width);
   }
 
