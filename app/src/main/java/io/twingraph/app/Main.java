@@ -10,8 +10,12 @@ public final class Main {
 
   /** Runs the command and exits with its {@link ExitCode}. */
   public static void main(String[] args) {
-    int code = Twingraph.run(Terminal.system(), args);
-    // Native libraries of engines in this process may have left threads behind.
-    System.exit(code);
+    int code = ExitCode.INTERNAL; // what the JVM makes of an error, 1, means something else here
+    try {
+      code = Twingraph.run(Terminal.system(), args);
+    } finally {
+      // Native libraries of engines in this process may have left threads behind.
+      System.exit(code);
+    }
   }
 }

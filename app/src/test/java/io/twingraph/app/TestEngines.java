@@ -154,6 +154,32 @@ public final class TestEngines {
     }
   }
 
+  /** Runs out of stack. */
+  public static final class Overflow extends Renamed {
+    /** For the service loader. */
+    public Overflow() {
+      super("overflow");
+    }
+
+    @Override
+    void beforeStep(int step) {
+      throw new StackOverflowError();
+    }
+  }
+
+  /** Wants more memory than Java has. */
+  public static final class Glutton extends Renamed {
+    /** For the service loader. */
+    public Glutton() {
+      super("glutton");
+    }
+
+    @Override
+    void beforeStep(int step) {
+      throw new OutOfMemoryError("Java heap space");
+    }
+  }
+
   /** Cannot be had. */
   public static final class Absent extends Renamed {
     /** For the service loader. */

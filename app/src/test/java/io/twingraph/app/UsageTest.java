@@ -33,11 +33,11 @@ class UsageTest {
           """
           compare --epochz 3                        | 2 | Unknown option '--epochz'
           compar                                    | 2 | Unknown argument 'compar'
-          compare --epochs many                     | 2 | Invalid value for option '--epochs': 'many' is not an int
-          compare --epochs 0                        | 2 | where:    epochs
-          compare --learning-rate -1                | 2 | where:    learningRate
+          compare --epochs many                     | 2 | Invalid value for option '--epochs': expected a whole number, but was 'many'
+          compare --epochs 0                        | 2 | where:    --epochs
+          compare --learning-rate -1                | 2 | where:    --learning-rate
           compare --preset other                    | 2 | expected matched or article, but was 'other'
-          compare --preset matched --experiment a.b | 2 | mutually exclusive
+          compare --preset matched --experiment a.b | 2 | --preset and --experiment cannot be given together
           compare --experiment none.yaml            | 2 | cannot read the experiment file
           compare --train-limit 0                   | 2 | expected a number from 1, or 'all', but was '0'
           compare --device tpu                      | 2 | unknown device
@@ -55,16 +55,16 @@ class UsageTest {
           parity --save a --engines fake --device cpu,cuda | 2 | --device names 'cpu,cuda', but one engine runs
           parity --calibrate --device cuda          | 2 | --calibrate measures noise floors on the CPU
           parity --engines fake,fake --device cpu,cuda | 3 | an engine in Java has no CUDA libraries
-          parity --engines fake,nobody              | 3 | nobody: the engine is not available
+          parity --engines fake,nobody              | 2 | --engines: no engine named 'nobody'; there are torch
           parity --mode lock                        | 2 | expected resync or free, but was 'lock'
           parity --reference maybe                  | 2 | expected on or off, but was 'maybe'
-          parity --steps 0                          | 2 | number too small
+          parity --steps 0                          | 2 | --steps must be 1 or more, but was 0
           parity --threads -1                       | 2 | number of threads out of range
-          parity --batch-size 0                     | 2 | where:    batchSize
+          parity --batch-size 0                     | 2 | where:    --batch-size
           parity --save a                           | 2 | --save needs the one engine that runs; add for example: --engines torch
           parity --load a --engines fake,twin       | 2 | --load needs the one engine that runs, but --engines names 'fake,twin'
           parity --load a --engines fake --experiment b.yaml | 2 | --experiment cannot be given with --load: the recording says that
-          parity --load a --engines fake --save b   | 2 | --save cannot be given with --load
+          parity --load a --engines fake --save b   | 2 | --save cannot be given with --load: one records, the other compares
           parity --save a --engines fake --mode free | 2 | --mode cannot be given with --save: nothing is compared yet
           parity --load a --engines fake            | 3 | the folder is no recording
           bench --peers nobody                      | 2 | --peers names 'nobody', which there is not; there are none
@@ -75,7 +75,7 @@ class UsageTest {
           bench --threads 2000                      | 2 | number of threads out of range
           bench --peers none --data nowhere         | 3 | no such data set
           train                                     | 2 | Missing required option: '--engine=NAME'
-          train --engine nobody                     | 3 | nobody: the engine is not available
+          train --engine nobody                     | 2 | --engine: no engine named 'nobody'; there are torch
           train --engine fake --data nowhere        | 3 | no such data set
           train --engine fake --device cuda --train-limit 9 | 3 | an engine in Java has no CUDA libraries
           data                                      | 2 | Missing subcommand: fetch NAME, show NAME or list

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.bench;
 
+import io.twingraph.report.LineBreaks;
 import io.twingraph.run.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,10 +34,10 @@ public final class BenchText {
     }
     if (!outages().isEmpty()) {
       lines.add("Could not run");
-      lines.addAll(outages());
+      outages().forEach(line -> lines.addAll(LineBreaks.of(line, width, 2)));
       lines.add("");
     }
-    lines.addAll(ceiling());
+    ceiling().forEach(line -> lines.addAll(LineBreaks.of(line, width, 2)));
     return lines;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.bench;
 
+import io.twingraph.report.LineBreaks;
 import io.twingraph.report.TextTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,10 +37,10 @@ record Sheet(
     }
     rows.forEach(table::row);
     List<String> lines = new ArrayList<>();
-    lines.add(title);
+    lines.addAll(LineBreaks.of(title, width, 2));
     lines.addAll(table.lines(width));
     for (String remark : remarks) {
-      lines.add(remark.length() <= width ? remark : remark.substring(0, width - 1) + "…");
+      lines.addAll(LineBreaks.of(remark, width, 2));
     }
     return lines;
   }

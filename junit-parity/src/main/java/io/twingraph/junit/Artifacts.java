@@ -4,6 +4,7 @@ package io.twingraph.junit;
 import io.twingraph.parity.ParityReport;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.ExperimentFile;
+import io.twingraph.spec.Input;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,6 +20,11 @@ final class Artifacts {
   private static final String REPORT = "parity.json";
   private static final String EXPERIMENT = "experiment.yaml";
   private static final String README = "README.md";
+
+  /** Of the images of every data set that the command has by a name. */
+  private static final int CHANNELS = 1;
+
+  private static final int CLASSES = 10;
 
   private final ParitySettings settings;
   private final Path folder;
@@ -71,7 +77,7 @@ final class Artifacts {
       if (report != null) {
         ExperimentFile.json().writeValue(folder.resolve(REPORT).toFile(), report);
       }
-      Files.writeString(folder.resolve(README), readme(report != null, failure));
+      Files.writeString(folder.resolve(README), readme(experiment, report != null, failure));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the artifacts of a parity test", e);
     }
@@ -93,7 +99,7 @@ final class Artifacts {
         + settings.data();
   }
 
-  private String readme(boolean withReport, String failure) {
+  private String readme(Experiment experiment, boolean withReport, String failure) {
     ParityTest test = settings.test();
     return "# "
         + testClass
@@ -115,7 +121,30 @@ final class Artifacts {
         + testClass
         + "#"
         + method
-        + "'\n\nThe experiment on a data set, with the command of Twingraph:\n\n"
+        + "'\n\n"
+        + command(experiment);
+  }
+
+  /** How to go on with the command of Twingraph, or why that is not possible. */
+  private String command(Experiment experiment) {
+    ParityTest test = settings.test();
+    boolean random = test.data().equals(ParityTest.RANDOM);
+    Input input = experiment.model().input();
+    int classes = experiment.network().classes();
+    if (random && (input.channels() != CHANNELS || classes < CLASSES)) {
+      return "The command of Twingraph has no data for this model: its data sets have images of "
+          + CHANNELS
+          + " channel and "
+          + CLASSES
+          + " classes, and the model takes "
+          + input.channels()
+          + (input.channels() == 1 ? " channel" : " channels")
+          + " and tells "
+          + classes
+          + (classes == 1 ? " class" : " classes")
+          + " apart. Run the test again.\n";
+    }
+    return "The experiment on a data set, with the command of Twingraph:\n\n"
         + "    twingraph parity --experiment "
         + EXPERIMENT
         + " --engines "
@@ -124,7 +153,8 @@ final class Artifacts {
         + test.steps()
         + " --mode "
         + test.mode()
-        + (test.data().equals(ParityTest.RANDOM) ? "" : " --data " + test.data())
+        + " --data "
+        + (random ? "digits" : test.data())
         + "\n";
   }
 }

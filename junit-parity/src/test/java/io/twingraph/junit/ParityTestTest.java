@@ -2,14 +2,23 @@
 package io.twingraph.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.twingraph.data.Dataset;
+import io.twingraph.data.Datasets;
 import io.twingraph.parity.ParityReport;
 import io.twingraph.parity.ParityVerdict;
+import io.twingraph.run.TrainingData;
+import io.twingraph.spec.ActivationFunction;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.ExperimentFile;
+import io.twingraph.spec.Input;
+import io.twingraph.spec.Layer;
+import io.twingraph.spec.Model;
 import io.twingraph.spec.Seeds;
+import io.twingraph.spec.SpecException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,9 +113,52 @@ class ParityTestTest {
         .contains("# io.twingraph.junit.ParityTestTest$Differing#differ failed")
         .contains("    fake and sloped on experiment 'differ', 1 step: different meaning")
         .contains("mvn test '-Dtest=io.twingraph.junit.ParityTestTest$Differing#differ'")
+        .contains("has no data for this model", "takes 1 channel and tells 3 classes apart")
+        .doesNotContain("twingraph parity");
+  }
+
+  /** Fails on a model that the command has data for, and on one that it has none for. */
+  static class Commanded {
+    final Experiment digits = model(1, 10);
+    final Experiment colours = model(3, 10);
+
+    private static Experiment model(int channels, int classes) {
+      return Experiment.of(
+          "commanded",
+          Model.of(
+              Input.of(9, 7, channels),
+              Layer.conv2d(2, 3).withActivation(ActivationFunction.leakyRelu(TestProviders.SLOPE)),
+              Layer.flatten(),
+              Layer.dense(classes)));
+    }
+
+    @ParityTest(
+        engines = {"fake", "sloped"},
+        steps = 2)
+    void digits() {}
+
+    @ParityTest(
+        engines = {"fake", "sloped"},
+        steps = 2)
+    void colours() {}
+  }
+
+  @Test
+  void theCommandThatGoesOnIsNamedWhereItHasDataForTheModel() throws IOException {
+    Kit.run(Commanded.class, artifacts).testEvents().assertStatistics(s -> s.failed(2));
+    Path folder = artifacts.resolve(Commanded.class.getName());
+    assertThat(Files.readString(folder.resolve("digits-seed1/README.md")))
         .contains(
-            "twingraph parity --experiment experiment.yaml --engines fake,sloped --steps 2"
-                + " --mode resync\n");
+            "\n    twingraph parity --experiment experiment.yaml --engines fake,sloped --steps 2"
+                + " --mode resync --data digits\n");
+    Dataset digits = Datasets.load("digits").limit(64, 8);
+    Experiment named = ExperimentFile.load(folder.resolve("digits-seed1/experiment.yaml"));
+    assertThat(TrainingData.of(digits, named).train().width()).isEqualTo(7);
+    assertThat(Files.readString(folder.resolve("colours-seed1/README.md")))
+        .contains("and the model takes 3 channels and tells 10 classes apart. Run the test again.")
+        .doesNotContain("twingraph parity");
+    Experiment unnamed = ExperimentFile.load(folder.resolve("colours-seed1/experiment.yaml"));
+    assertThatThrownBy(() -> TrainingData.of(digits, unnamed)).isInstanceOf(SpecException.class);
   }
 
   /** Fails in its body. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.data;
 
+import io.twingraph.spec.Printable;
+
 /**
  * A data set that cannot be had, or a file of one that cannot be trusted.
  *
@@ -35,13 +37,13 @@ public final class DataException extends RuntimeException {
   public static DataException of(
       String what, String where, String expected, Object got, String hint, Throwable cause) {
     String message =
-        what
+        Printable.line(what)
             + "\n  where:    "
-            + where
+            + Printable.quote(where)
             + "\n  expected: "
             + expected
             + "\n  got:      "
-            + (got == null ? "nothing" : got)
+            + (got == null ? "nothing" : Printable.findings(got))
             + "\n  to do:    "
             + hint;
     return new DataException(where, message, cause);

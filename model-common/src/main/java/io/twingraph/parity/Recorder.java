@@ -3,24 +3,28 @@ package io.twingraph.parity;
 
 import io.twingraph.data.Batch;
 import io.twingraph.engine.Engine;
+import io.twingraph.engine.EngineInfo;
 import io.twingraph.engine.EngineOptions;
 import io.twingraph.engine.EngineProvider;
 import io.twingraph.engine.InitialParameters;
 import io.twingraph.engine.TensorMap;
+import io.twingraph.run.ClaimedFolder;
+import io.twingraph.run.IoReason;
 import io.twingraph.run.Provenance;
-import io.twingraph.spec.SpecException;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Runs one engine alone and keeps every step on disk. */
 final class Recorder {
+  private static final ClaimedFolder.Purpose PURPOSE =
+      new ClaimedFolder.Purpose(
+          "the folder for the recording", "recording", "", List.of("step-*.npz*", "*.tmp"));
+
   private final Parity parity;
   private final Path folder;
   private final Instant startedAt = Instant.now();
@@ -30,69 +34,14 @@ final class Recorder {
     this.folder = folder;
   }
 
-  /** Records; takes away what it has written if it fails. */
+  /** Records; takes away what it has written if it fails, or if this process is stopped. */
   Recording record() throws IOException {
-    boolean made = prepare();
-    List<Path> written = new ArrayList<>();
-    try {
-      return record(written);
-    } catch (IOException | RuntimeException e) {
-      for (Path file : written) {
-        Files.deleteIfExists(file);
-      }
-      if (made) {
-        Files.deleteIfExists(folder);
-      }
-      if (e instanceof IOException) {
-        throw new IOException(
-            "the recording cannot be written to "
-                + folder
-                + " ("
-                + e.getMessage()
-                + "); what was written of it is taken away; give a folder with more room",
-            e);
-      }
-      throw e;
+    try (ClaimedFolder claimed = ClaimedFolder.claim(folder, PURPOSE)) {
+      return record(claimed);
     }
   }
 
-  private boolean prepare() throws IOException {
-    if (!Files.exists(folder)) {
-      Path parent = folder.toAbsolutePath().getParent();
-      Files.createDirectories(parent == null ? folder : parent);
-      try {
-        Files.createDirectory(folder); // not createDirectories: of two at once one fails
-      } catch (FileAlreadyExistsException e) {
-        throw inUse("made by another process just now");
-      }
-      return true;
-    }
-    if (!Files.isDirectory(folder)) {
-      throw inUse("a file");
-    }
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-      for (Path entry : entries) {
-        boolean unfinished = !Files.exists(folder.resolve(Recording.INDEX));
-        throw inUse(
-            "'"
-                + entry.getFileName()
-                + "' in it"
-                + (unfinished ? ", and no " + Recording.INDEX + ": nothing finished" : ""));
-      }
-    }
-    return false;
-  }
-
-  private SpecException inUse(String got) {
-    return SpecException.of(
-        "the folder for the recording is in use",
-        folder.toString(),
-        "an empty folder, or a name that is free",
-        got,
-        "give another folder, or move the old recording away");
-  }
-
-  private Recording record(List<Path> written) throws IOException {
+  private Recording record(ClaimedFolder claimed) throws IOException {
     EngineProvider provider = parity.first;
     TensorMap drawn = InitialParameters.draw(parity.experiment);
     List<String> hashes = new ArrayList<>();
@@ -102,8 +51,8 @@ final class Recorder {
         Batch batch = parity.batches.next();
         Observation observation = subject.step(batch);
         Path file = folder.resolve(StepFile.name(step));
-        written.add(file);
-        StepFile.write(file, observation, step == 1);
+        boolean first = step == 1;
+        write(claimed, () -> StepFile.write(file, observation, first));
         hashes.add(observation.batchHash());
         double loss = observation.trace().loss();
         parity.listener.stepFinished(
@@ -111,21 +60,45 @@ final class Recorder {
             parity.steps,
             new StepLosses(step, batch.size(), observation.batchHash(), loss, loss, null, null));
       }
-      return Recording.finish(
-          folder,
-          new RecordingIndex(
-              RecordingIndex.FORMAT,
-              parity.experiment,
-              parity.data,
-              parity.dataSha256,
-              subject.info(),
-              parity.steps,
-              ParityMode.RESYNC,
-              Provenance.capture(
-                  parity.experiment.seeds(),
-                  Map.of(subject.info().name(), subject.info().version()),
-                  startedAt),
-              hashes));
+      return finish(claimed, subject.info(), hashes);
+    }
+  }
+
+  private Recording finish(ClaimedFolder claimed, EngineInfo engine, List<String> hashes)
+      throws IOException {
+    RecordingIndex index =
+        new RecordingIndex(
+            RecordingIndex.FORMAT,
+            parity.experiment,
+            parity.data,
+            parity.dataSha256,
+            engine,
+            parity.steps,
+            ParityMode.RESYNC,
+            Provenance.capture(
+                parity.experiment.seeds(), Map.of(engine.name(), engine.version()), startedAt),
+            hashes);
+    AtomicReference<Recording> recording = new AtomicReference<>();
+    write(
+        claimed,
+        () -> {
+          recording.set(Recording.finish(folder, index));
+          claimed.keep();
+        });
+    return recording.get();
+  }
+
+  private void write(ClaimedFolder claimed, ClaimedFolder.Writing writing) throws IOException {
+    try {
+      claimed.write(writing);
+    } catch (IOException e) {
+      throw new IOException(
+          "the recording cannot be written to "
+              + folder
+              + " ("
+              + IoReason.of(e)
+              + "); what was written of it is taken away; give a folder with more room",
+          e);
     }
   }
 }

@@ -9,6 +9,7 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.Ellipse2D;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -169,7 +170,7 @@ final class CurvePanels {
     styler.setAntiAlias(true);
     styler.setXAxisMin(0.0).setXAxisMax(epochs * 1.02).setXAxisDecimalPattern("0");
     styler.setYAxisDecimalPattern("0.###");
-    styler.setYAxisTickMarkSpacingHint(56);
+    styler.setYAxisTickMarkSpacingHint(56).setLocale(Locale.ROOT);
     return chart;
   }
 

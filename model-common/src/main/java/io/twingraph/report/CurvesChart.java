@@ -11,6 +11,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.knowm.xchart.XYChart;
@@ -155,8 +156,10 @@ public final class CurvesChart {
     EngineRun run = record.engines().get(0);
     return run.problem() == null
         ? String.format(
+            Locale.ROOT,
             "%,d training images, %,d test images",
-            record.data().trainCount(), record.data().testCount())
+            record.data().trainCount(),
+            record.data().testCount())
         : "ended early: " + run.problem().lines().findFirst().orElse("no reason given");
   }
 }

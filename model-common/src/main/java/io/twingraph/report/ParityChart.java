@@ -115,7 +115,10 @@ public final class ParityChart {
     styler.setChartTitleFont(CurvePanels.font(Font.BOLD, 19));
     styler.setAxisTitleFont(CurvePanels.font(Font.PLAIN, 15));
     styler.setAxisTickLabelsFont(CurvePanels.font(Font.PLAIN, 14)).setAntiAlias(true);
-    styler.setYAxisDecimalPattern("'1e'0;'1e-'0").setXAxisDecimalPattern("0");
+    styler
+        .setYAxisDecimalPattern("'1e'0;'1e-'0")
+        .setXAxisDecimalPattern("0")
+        .setLocale(Locale.ROOT);
     List<StepLosses> losses = report.losses();
     line(
         chart, "difference", losses, one -> Math.abs(one.a() - one.b()), ParityDots.MEASURED, 2.2f);

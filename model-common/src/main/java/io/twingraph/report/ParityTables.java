@@ -22,7 +22,7 @@ public final class ParityTables {
    * Every tensor: how far the engines are apart there, the tolerance, how much of it that is, and
    * how far each engine is from float64. Tensors that are the same in every bit share a line.
    *
-   * @param width characters in a line, at least 80; columns are left out where it is short
+   * @param width characters in a line, at least 60; columns are left out where it is short
    */
   public static List<String> stages(ParityReport report, int width) {
     String a = report.engines().get(0).name();
@@ -39,11 +39,11 @@ public final class ParityTables {
             .number("rtol", 4)
             .number("used", 0);
     if (truth) {
-      table.number(a, 3).number(b, 3).text("nearer", 0);
+      table.number(a, 3).number(b, 3).text("nearer", 1);
     }
     stages(report.rows(), table, row -> cells(row, truth, a, b));
     List<String> lines = new ArrayList<>(table.lines(width));
-    lines.addAll(notes(report, truth));
+    notes(report, truth).forEach(note -> lines.addAll(LineBreaks.of(note, width, 2)));
     return lines;
   }
 

@@ -11,12 +11,11 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
- * Results as text: aligned within 100 columns for up to four engines, or as Markdown. Losses are in
- * nats, times in seconds of training alone; {@code -} stands for what was not measured. Lines end
- * with {@code \n}.
+ * Results as text, aligned within the width of a terminal, or as Markdown. Losses are in nats,
+ * times in seconds of training alone; {@code -} stands for what was not measured. Lines end with
+ * {@code \n}.
  */
 public final class Tables {
-  private static final String EPOCH = "%-12s %5s  %10s %9s  %10s %9s  %9s %10s";
   private static final int LABEL = 22;
   private static final int COLUMN = 18;
   private static final double MEBIBYTE = 1 << 20;
@@ -45,44 +44,19 @@ public final class Tables {
 
   private Tables() {}
 
-  /** The heading of {@link #epochRow}s and a rule, without a last line end. */
-  public static String epochHeader() {
-    String names =
-        String.format(
-            EPOCH,
-            "engine",
-            "epoch",
-            "train loss",
-            "accuracy",
-            "val. loss",
-            "accuracy",
-            "time",
-            "images/s");
-    return names + "\n" + "─".repeat(names.length());
-  }
-
-  /** One epoch of one engine, without a line end. */
-  public static String epochRow(String engine, EpochRecord epoch) {
-    return String.format(
-        EPOCH,
-        engine,
-        epoch.epoch(),
-        loss(epoch.trainLoss()),
-        percent(epoch.trainAccuracy()),
-        loss(epoch.validationLoss()),
-        percent(epoch.validationAccuracy()),
-        seconds(epoch.seconds()),
-        String.format(Locale.ROOT, "%,.0f", epoch.imagesPerSecond()));
-  }
-
-  /** Every epoch of every engine, ordered by epoch, so that the engines stand under each other. */
-  public static String epochs(List<EngineRun> runs) {
-    StringBuilder text = new StringBuilder(epochHeader()).append('\n');
+  /**
+   * Every epoch of every engine, ordered by epoch, so that the engines stand under each other.
+   *
+   * @param width of a line at most, and at least 40
+   */
+  public static String epochs(List<EngineRun> runs, int width) {
+    EpochTable table = new EpochTable(width);
+    StringBuilder text = new StringBuilder(String.join("\n", table.header())).append('\n');
     int most = runs.stream().mapToInt(run -> run.epochs().size()).max().orElse(0);
     for (int i = 0; i < most; i++) {
       for (EngineRun run : runs) {
         if (i < run.epochs().size()) {
-          text.append(epochRow(run.name(), run.epochs().get(i))).append('\n');
+          text.append(table.row(run.name(), run.epochs().get(i))).append('\n');
         }
       }
     }
@@ -90,11 +64,33 @@ public final class Tables {
   }
 
   /**
-   * The engines side by side: a row for each measure, a column for each engine. Train and
-   * validation values are those of the last epoch. A run that ended early has its reason below.
+   * The engines side by side: a row for each measure, a column for each engine; in several tables
+   * where there are more engines than a line has room for. Train and validation values are those of
+   * the last epoch. A run that ended early has its reason below.
+   *
+   * @param width of a line at most, and at least 40
    */
-  public static String engines(List<EngineRun> runs) {
-    StringBuilder text = new StringBuilder(" ".repeat(LABEL));
+  public static String engines(List<EngineRun> runs, int width) {
+    StringBuilder text = new StringBuilder();
+    int room = Math.max(1, (width - LABEL) / COLUMN);
+    for (int from = 0; from < runs.size(); from += room) {
+      text.append(from == 0 ? "" : "\n");
+      sideBySide(runs.subList(from, Math.min(from + room, runs.size())), text);
+    }
+    for (EngineRun run : runs) {
+      problem(run)
+          .ifPresent(
+              problem ->
+                  problem
+                      .lines()
+                      .flatMap(line -> LineBreaks.of(line, width, 2).stream())
+                      .forEach(line -> text.append(line).append('\n')));
+    }
+    return text.toString();
+  }
+
+  private static void sideBySide(List<EngineRun> runs, StringBuilder text) {
+    text.append(" ".repeat(LABEL));
     runs.forEach(run -> text.append(cell(run.name())));
     text.append('\n').append("─".repeat(LABEL + COLUMN * runs.size())).append('\n');
     for (Row row : ROWS) {
@@ -102,12 +98,10 @@ public final class Tables {
       runs.forEach(run -> text.append(cell(row.value().apply(run))));
       text.append('\n');
     }
-    runs.forEach(run -> problem(run).ifPresent(line -> text.append(line).append('\n')));
-    return text.toString();
   }
 
   private static String cell(String value) {
-    String fitted = value.length() < COLUMN ? value : value.substring(0, COLUMN - 2) + "…";
+    String fitted = LineBreaks.cut(value, COLUMN - 1);
     return " ".repeat(COLUMN - fitted.length()) + fitted;
   }
 
@@ -155,16 +149,20 @@ public final class Tables {
     return percent(boxed(share));
   }
 
-  private static String loss(Double value) {
-    return value == null ? "-" : String.format(Locale.ROOT, "%.4f", value);
+  static String loss(Double value) {
+    return value == null
+        ? "-"
+        : String.format(Locale.ROOT, Math.abs(value) < 9999.9 ? "%.4f" : "%.2e", value);
   }
 
-  private static String percent(Double share) {
+  static String percent(Double share) {
     return share == null ? "-" : String.format(Locale.ROOT, "%.2f %%", 100 * share);
   }
 
-  private static String seconds(Double value) {
-    return value == null ? "-" : String.format(Locale.ROOT, "%,.1f s", value);
+  static String seconds(Double value) {
+    return value == null
+        ? "-"
+        : String.format(Locale.ROOT, value < 9999.9 ? "%,.1f s" : "%,.0f s", value);
   }
 
   private static String imagesPerSecond(EngineRun run) {

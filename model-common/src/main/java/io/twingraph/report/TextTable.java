@@ -2,14 +2,16 @@
 package io.twingraph.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
- * Aligned columns that leave out the least important ones where a line is short. Texts stand left,
- * numbers right, two blanks apart.
+ * Aligned columns that leave out the least important ones where a line is short, and cut the
+ * longest texts where that is not enough. Texts stand left, numbers right, two blanks apart.
  */
 public final class TextTable {
   private static final int GAP = 2;
+  private static final int SHORTEST_TEXT = 6;
 
   /**
    * A column.
@@ -59,21 +61,45 @@ public final class TextTable {
   /** The lines, a heading and a rule first, each of at most {@code width} characters if it can. */
   public List<String> lines(int width) {
     List<Integer> shown = shown(width);
+    int[] widths = widths(shown, width);
     List<String> lines = new ArrayList<>();
-    String groups = groups(shown);
+    String groups = LineBreaks.cut(groups(shown, widths), width);
     if (!groups.isEmpty()) {
       lines.add(groups);
     }
-    String heading = line(columns.stream().map(Column::name).toList(), shown);
+    String heading = line(columns.stream().map(Column::name).toList(), shown, widths);
     lines.add(heading);
     lines.add("─".repeat(heading.length()));
     for (Row row : rows) {
-      lines.add(row.cells() == null ? cut(row.text(), width) : line(row.cells(), shown));
+      lines.add(
+          row.cells() == null
+              ? LineBreaks.cut(row.text(), width)
+              : line(row.cells(), shown, widths));
     }
     return lines;
   }
 
-  private String groups(List<Integer> shown) {
+  /** Of each column; texts, the widest first, give way until a line fits. */
+  private int[] widths(List<Integer> shown, int width) {
+    int[] widths = new int[columns.size()];
+    shown.forEach(i -> widths[i] = width(i));
+    int all = shown.stream().mapToInt(i -> widths[i] + GAP).sum() - GAP;
+    while (all > width) {
+      int widest =
+          shown.stream()
+              .filter(i -> columns.get(i).left() && widths[i] > SHORTEST_TEXT)
+              .max(Comparator.comparingInt(i -> widths[i]))
+              .orElse(-1);
+      if (widest < 0) {
+        break;
+      }
+      widths[widest]--;
+      all--;
+    }
+    return widths;
+  }
+
+  private String groups(List<Integer> shown, int[] widths) {
     StringBuilder line = new StringBuilder();
     String group = "";
     int at = 0;
@@ -83,7 +109,7 @@ public final class TextTable {
         line.append(" ".repeat(Math.max(0, at - line.length()))).append(own);
       }
       group = own;
-      at += width(i) + GAP;
+      at += widths[i] + GAP;
     }
     return line.toString();
   }
@@ -111,17 +137,14 @@ public final class TextTable {
     return widest;
   }
 
-  private String line(List<String> cells, List<Integer> shown) {
+  private String line(List<String> cells, List<Integer> shown, int[] widths) {
     StringBuilder line = new StringBuilder();
     for (int i : shown) {
-      String blanks = " ".repeat(width(i) - cells.get(i).length());
+      String cell = LineBreaks.cut(cells.get(i), widths[i]);
+      String blanks = " ".repeat(Math.max(0, widths[i] - cell.length()));
       line.append(line.length() == 0 ? "" : " ".repeat(GAP));
-      line.append(columns.get(i).left() ? cells.get(i) + blanks : blanks + cells.get(i));
+      line.append(columns.get(i).left() ? cell + blanks : blanks + cell);
     }
     return line.toString().stripTrailing();
-  }
-
-  private static String cut(String text, int width) {
-    return text.length() <= width ? text : text.substring(0, width - 1).stripTrailing() + "…";
   }
 }

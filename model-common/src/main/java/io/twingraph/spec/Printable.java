@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.spec;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 /**
  * Texts that others wrote (experiment files, recordings, names of folders, native libraries), made
  * fit for a terminal: what would move the cursor, change colours, turn the direction of writing
@@ -10,6 +13,9 @@ public final class Printable {
   private static final int LONGEST = 200;
   private static final int HEAD = 140;
   private static final int TAIL = 40;
+
+  /** What stands under the text behind {@code " got: "}, so that it begins no line. */
+  private static final String MARGIN = "\n            ";
 
   private Printable() {}
 
@@ -35,6 +41,13 @@ public final class Printable {
         + " ("
         + text.length()
         + " characters)";
+  }
+
+  /** As {@link #quote}, of a list of findings: those that follow are set in under the first. */
+  public static String findings(Object value) {
+    return Arrays.stream(String.valueOf(value).split(MARGIN, -1))
+        .map(Printable::quote)
+        .collect(Collectors.joining(MARGIN));
   }
 
   private static String shown(String text, boolean layout) {

@@ -48,7 +48,7 @@ public final class SpecException extends IllegalArgumentException {
         Printable.line(what),
         Printable.quote(where),
         Printable.line(expected),
-        got == null ? "nothing" : Printable.quote(got),
+        got == null ? "nothing" : Printable.findings(got),
         Printable.line(hint),
         cause);
   }

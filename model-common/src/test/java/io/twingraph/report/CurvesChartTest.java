@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,41 @@ class CurvesChartTest {
                 + " (java.lang.InternalError: Fontconfig head is null); install fontconfig and one"
                 + " font, such as the packages fontconfig and fonts-dejavu-core");
     assertThat(Files.exists(png)).isFalse();
+  }
+
+  @Test
+  void axesHaveTheSameDigitsInEveryLocale() throws IOException {
+    RunRecord one =
+        SampleRecords.record(SampleRecords.run("torch", Presets.matched(), 50, 0)); // "1,200 …"
+    byte[] matched = pixels(SampleRecords.matched(5, 160));
+    byte[] alone = pixels(one);
+    Locale before = Locale.getDefault();
+    try {
+      for (String tag : List.of("ar-EG-u-nu-arab", "de-DE", "hi-IN-u-nu-deva")) {
+        Locale.setDefault(Locale.forLanguageTag(tag));
+        assertThat(pixels(SampleRecords.matched(5, 160))).as(tag).isEqualTo(matched);
+        assertThat(pixels(one)).as(tag).isEqualTo(alone);
+      }
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  private byte[] pixels(RunRecord record) throws IOException {
+    Path png = folder.resolve("locale.png");
+    CurvesChart.write(record, png);
+    return Files.readAllBytes(png);
+  }
+
+  @Test
+  void noFolderForTemporaryFilesIsNeeded() throws IOException {
+    String before = System.setProperty("java.io.tmpdir", folder.resolve("nowhere").toString());
+    try {
+      ImageIO.setUseCache(true);
+      assertThat(pixels(SampleRecords.matched(1, 4))).isNotEmpty();
+    } finally {
+      System.setProperty("java.io.tmpdir", before);
+    }
   }
 
   private static EngineRun with(

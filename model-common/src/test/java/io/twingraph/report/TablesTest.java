@@ -15,33 +15,34 @@ class TablesTest {
 
   @Test
   void epochsStandUnderEachOther() {
-    String table = Tables.epochs(runs);
+    String table = Tables.epochs(runs, 80);
     List<String> lines = table.lines().toList();
     assertThat(lines).hasSize(6);
     assertThat(lines.get(0))
         .isEqualTo(
-            "engine       epoch  train loss  accuracy   val. loss  accuracy       time   images/s");
-    assertThat(lines.get(2)).startsWith("torch            1 ");
-    assertThat(lines.get(3)).startsWith("tensorflow       1 ").endsWith(" 15.2 s        337");
-    assertThat(lines.get(4)).startsWith("torch            2 ");
+            "engine     epoch  train loss  accuracy  val. loss  accuracy       time  images/s");
+    assertThat(lines.get(2)).startsWith("torch          1 ");
+    assertThat(lines.get(3)).startsWith("tensorflow     1 ").endsWith(" 15.2 s       337");
+    assertThat(lines.get(4)).startsWith("torch          2 ");
     assertThat(lines).allMatch(line -> line.length() == lines.get(0).length());
   }
 
   @Test
   void missingValidationIsADash() {
     String row =
-        Tables.epochRow(
-            "torch",
-            new EpochRecord(
-                1, 0.5, 0.875, OptionalDouble.empty(), OptionalDouble.empty(), 2, 1234.4));
+        new EpochTable(80)
+            .row(
+                "torch",
+                new EpochRecord(
+                    1, 0.5, 0.875, OptionalDouble.empty(), OptionalDouble.empty(), 2, 1234.4));
     assertThat(row)
         .isEqualTo(
-            "torch            1      0.5000   87.50 %           -         -      2.0 s      1,234");
+            "torch          1      0.5000   87.50 %          -         -      2.0 s     1,234");
   }
 
   @Test
   void enginesStandSideBySide() {
-    assertThat(Tables.engines(runs))
+    assertThat(Tables.engines(runs, 80))
         .isEqualTo(
             """
                                                torch        tensorflow
@@ -64,7 +65,7 @@ class TablesTest {
   @Test
   void fourEnginesFitIn100Columns() {
     List<EngineRun> four = List.of(runs.get(0), runs.get(1), runs.get(0), runs.get(1));
-    assertThat(Tables.engines(four).lines()).allMatch(line -> line.length() <= 100);
+    assertThat(Tables.engines(four, 100).lines()).allMatch(line -> line.length() <= 100);
   }
 
   @Test
@@ -72,7 +73,7 @@ class TablesTest {
     EngineRun failed =
         EngineRun.failed(
             "tensorflow", Presets.matched(), List.of(), List.of(), "killed by signal 11");
-    String table = Tables.engines(List.of(runs.get(0), failed));
+    String table = Tables.engines(List.of(runs.get(0), failed), 80);
     assertThat(table)
         .contains("test accuracy                    96.85 %                 -\n")
         .endsWith("tensorflow ended early: killed by signal 11\n");
@@ -98,7 +99,7 @@ class TablesTest {
     EngineRun run =
         EngineRun.failed(
             "an-engine-with-a-long-name", Presets.matched(), List.of(), List.of(), "x");
-    assertThat(Tables.engines(List.of(run)).lines().findFirst().orElseThrow())
+    assertThat(Tables.engines(List.of(run), 80).lines().findFirst().orElseThrow())
         .isEqualTo(" ".repeat(23) + "an-engine-with-a…");
   }
 }

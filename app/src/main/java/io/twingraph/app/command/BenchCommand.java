@@ -5,9 +5,8 @@ import io.twingraph.app.terminal.Terminal;
 import io.twingraph.bench.Contestant;
 import io.twingraph.bench.Peers;
 import io.twingraph.bench.Workload;
-import io.twingraph.cuda.CudaSystem;
 import io.twingraph.engine.DeviceRequest;
-import io.twingraph.engine.EngineUnavailableException;
+import io.twingraph.spec.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,19 +60,13 @@ final class BenchCommand implements Callable<Integer> {
     if (options.quick && options.workloads != null) {
       throw wrong("--quick and --workloads cannot be given together: --quick says which workloads");
     }
-    DeviceRequest device = DeviceRequest.parse(options.device);
+    DataNames.check(spec.commandLine(), options.data);
+    DeviceRequest device = Devices.parse(options.device);
     if (device.kind() == DeviceRequest.Kind.AUTO) {
       throw wrong("--device must be cpu, cuda or cuda:N for a benchmark, but was 'auto'");
     }
     boolean gpu = device.kind() == DeviceRequest.Kind.CUDA;
-    if (gpu && !CudaSystem.inThisBuild()) {
-      throw new EngineUnavailableException(
-          "bench",
-          "device " + device,
-          "Twingraph's engines with CUDA; this build is for the CPU",
-          "./twingraph --cuda bench --device " + device + " (fetches about 2 GB at first)",
-          null);
-    }
+    Devices.checkBuild("bench", "bench", device);
     List<Workload> workloads = workloads().stream().map(one -> gpu ? one.onGpu() : one).toList();
     Path home = home();
     Path work = home.resolve("target").resolve("bench");
@@ -105,12 +98,12 @@ final class BenchCommand implements Callable<Integer> {
   private <T> List<T> chosen(
       String option, List<String> names, List<T> all, Function<T, String> name) {
     List<String> known = all.stream().map(name).toList();
-    for (String one : names) {
+    for (String one : names.isEmpty() ? List.of("") : names) {
       if (!known.contains(one)) {
         throw wrong(
             option
                 + " names '"
-                + one
+                + Printable.quote(one)
                 + "', which there is not; there "
                 + (known.isEmpty() ? "are none" : "are: " + String.join(", ", known)));
       }

@@ -17,7 +17,6 @@ import io.twingraph.bench.Workload;
 import io.twingraph.data.Dataset;
 import io.twingraph.engine.DeviceRequest;
 import io.twingraph.engine.EngineOptions;
-import io.twingraph.report.CurvesChart;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,10 +57,8 @@ final class BenchSession {
       BenchResult result;
       try (BenchProgress progress = new BenchProgress(terminal, folder.file("bench.json"))) {
         result = new Bench(plan, progress).run();
-        BenchFile.write(result, folder.file("bench.json"));
       }
       report(result, folder);
-      folder.keep();
     }
     return ExitCode.FINE;
   }
@@ -72,17 +69,14 @@ final class BenchSession {
 
   private void report(BenchResult result, RunFolder folder) throws IOException {
     BenchText text = new BenchText(result);
-    text.write(folder.file("bench.md"));
     terminal.out("");
     text.terminal(terminal.columns()).forEach(terminal::out);
     text.facts().forEach(terminal::out);
-    String written = "bench.json, bench.md";
-    try {
-      BenchChart.write(result, folder.file("bench.png"));
-      written += ", bench.png";
-    } catch (CurvesChart.NoFontsException e) {
-      terminal.err("no picture", e.getMessage());
-    }
-    terminal.out("written", folder.path() + ": " + written);
+    ResultFiles files = new ResultFiles(terminal, new Voice(terminal, false, false), folder);
+    files.whole(
+        "bench.json", "the table above", () -> BenchFile.write(result, folder.file("bench.json")));
+    files.whole("bench.md", "the table above", () -> text.write(folder.file("bench.md")));
+    files.picture(
+        "bench.png", "bench.json", () -> BenchChart.write(result, folder.file("bench.png")));
   }
 }

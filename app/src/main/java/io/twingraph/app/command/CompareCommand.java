@@ -50,6 +50,8 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     CommandLine line = spec.commandLine();
+    options.check(line);
+    engines = EngineNames.of(line, "--engines", engines);
     if (engines.size() < 2) {
       throw new ParameterException(
           line,

@@ -5,12 +5,13 @@ import io.twingraph.app.ExitCode;
 import io.twingraph.app.doctor.Diagnosis;
 import io.twingraph.app.doctor.Doctor;
 import io.twingraph.app.terminal.Terminal;
-import io.twingraph.engine.DeviceRequest;
 import io.twingraph.spec.ExperimentFile;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code twingraph doctor}. */
 @Command(
@@ -29,6 +30,8 @@ import picocli.CommandLine.Option;
     })
 final class DoctorCommand implements Callable<Integer> {
   private final Terminal terminal;
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--engines",
@@ -61,13 +64,15 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    DeviceRequest.parse(device);
+    Devices.parse(device);
+    Session.checkThreads(threads);
+    engines = EngineNames.of(spec.commandLine(), "--engines", engines);
     Diagnosis diagnosis = new Doctor(engines, device, threads, terminal::status).examine();
     terminal.status("");
     if (json) {
-      terminal.out(ExperimentFile.json().writeValueAsString(diagnosis));
+      terminal.data(ExperimentFile.json().writeValueAsString(diagnosis));
     } else {
-      diagnosis.lines().forEach(terminal::out);
+      diagnosis.lines(terminal.lineWidth()).forEach(terminal::out);
       terminal.out("");
       terminal.out(
           diagnosis.ok()

@@ -4,33 +4,34 @@ package io.twingraph.app.command;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.ExperimentFile;
 import io.twingraph.spec.Seeds;
+import io.twingraph.spec.SpecException;
 import java.nio.file.Path;
-import picocli.CommandLine.ArgGroup;
+import java.util.function.BiFunction;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Which experiment, and what to change in it. */
 final class ExperimentOptions {
-  @ArgGroup(exclusive = true, multiplicity = "0..1")
-  private Source source = new Source();
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
 
-  /** One or the other. */
-  static final class Source {
-    @Option(
-        names = "--preset",
-        paramLabel = "NAME",
-        description = {
-          "The experiment to run: ${COMPLETION-CANDIDATES}.",
-          "  matched: the same CNN on every engine (the default)",
-          "  article: the tutorial's two programs as they were written"
-        })
-    private Preset preset;
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description = {
+        "The experiment to run: ${COMPLETION-CANDIDATES}.",
+        "  matched: the same CNN on every engine (the default)",
+        "  article: the tutorial's two programs as they were written"
+      })
+  private Preset preset;
 
-    @Option(
-        names = "--experiment",
-        paramLabel = "FILE",
-        description = "Run the experiment in this YAML or JSON file instead of a preset.")
-    private Path file;
-  }
+  @Option(
+      names = "--experiment",
+      paramLabel = "FILE",
+      description = "Run the experiment in this YAML or JSON file instead of a preset.")
+  private Path file;
 
   @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training images.")
   private Integer epochs;
@@ -49,29 +50,58 @@ final class ExperimentOptions {
 
   /** A word for folder names: the preset or the experiment's own name. */
   String title() {
-    return source.file == null ? preset().toString() : ExperimentFile.load(source.file).name();
+    return file == null ? preset().toString() : ExperimentFile.load(file).name();
   }
 
   /** Whether every engine gets the same experiment. */
   boolean sameForAll() {
-    return source.file != null || preset() == Preset.MATCHED;
+    return file != null || preset() == Preset.MATCHED;
   }
 
   /**
    * What an engine is to train.
    *
-   * @throws io.twingraph.spec.SpecException if the file or an option is not valid
+   * @throws SpecException if the file or an option is not valid
    */
   Experiment experimentFor(String engine) {
+    if (file != null && preset != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--preset and --experiment cannot be given together: each says what to run");
+    }
     Experiment experiment =
-        source.file == null ? preset().experimentFor(engine) : ExperimentFile.load(source.file);
-    experiment = epochs == null ? experiment : experiment.withEpochs(epochs);
-    experiment = batchSize == null ? experiment : experiment.withBatchSize(batchSize);
-    experiment = learningRate == null ? experiment : experiment.withLearningRate(learningRate);
+        file == null ? preset().experimentFor(engine) : ExperimentFile.load(file);
+    experiment = changed(experiment, "--epochs", "epochs", epochs, Experiment::withEpochs);
+    experiment =
+        changed(experiment, "--batch-size", "batchSize", batchSize, Experiment::withBatchSize);
+    experiment =
+        changed(
+            experiment,
+            "--learning-rate",
+            "learningRate",
+            learningRate,
+            Experiment::withLearningRate);
     return seed == null ? experiment : experiment.withSeeds(Seeds.of(seed));
   }
 
+  /** With another value, whose refusal names the option. */
+  private static <T> Experiment changed(
+      Experiment experiment,
+      String option,
+      String field,
+      T value,
+      BiFunction<Experiment, T, Experiment> change) {
+    if (value == null) {
+      return experiment;
+    }
+    try {
+      return change.apply(experiment, value);
+    } catch (SpecException e) {
+      throw e.in(e.where().equals(field) ? option : option + ", " + e.where());
+    }
+  }
+
   private Preset preset() {
-    return source.preset == null ? Preset.MATCHED : source.preset;
+    return preset == null ? Preset.MATCHED : preset;
   }
 }

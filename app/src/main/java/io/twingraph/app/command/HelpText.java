@@ -30,6 +30,8 @@ final class HelpText {
     codes.put(
         " 3",
         "data or an engine is not available, a run ended early, or the output cannot be written");
+    codes.put("70", "a mistake in Twingraph itself");
+    codes.put("130", "stopped by Ctrl-C");
     line.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(codes);
     each(line, Math.max(NARROWEST, Math.min(columns, WIDEST)));
   }

@@ -2,7 +2,6 @@
 package io.twingraph.app.command;
 
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * How many images of a set to use.
@@ -28,8 +27,7 @@ record Limit(int count) {
       } catch (NumberFormatException e) {
         // Said below.
       }
-      throw new TypeConversionException(
-          "expected a number from 1, or 'all', but was '" + value + "'");
+      throw OptionValues.notOne("a number from 1, or 'all'", value);
     }
   }
 }

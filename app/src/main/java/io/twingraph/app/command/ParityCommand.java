@@ -40,8 +40,7 @@ final class ParityCommand implements Callable<Integer> {
           "--learning-rate",
           "--seed",
           "--mode",
-          "--calibrate",
-          "--save");
+          "--calibrate");
   private static final List<String> NOT_WHEN_SAVING =
       List.of("--reference", "--mode", "--thorough", "--calibrate", "--out");
 
@@ -61,6 +60,10 @@ final class ParityCommand implements Callable<Integer> {
       options.engines =
           options.save == null && options.load == null ? List.of("torch", "tensorflow") : List.of();
     }
+    checkValues();
+    if (options.load != null && options.save != null) {
+      throw wrong("--save cannot be given with --load: one records, the other compares");
+    }
     if (options.load != null) {
       without("--load", FROM_RECORDING, "the recording says that");
     } else if (options.save != null) {
@@ -75,6 +78,18 @@ final class ParityCommand implements Callable<Integer> {
     }
     ParitySession session = new ParitySession(terminal, experiment, options);
     return options.save == null ? session.compare() : session.save();
+  }
+
+  private void checkValues() {
+    DataNames.check(spec.commandLine(), options.data);
+    Session.checkThreads(options.threads);
+    if (options.steps != null && options.steps < 1) {
+      throw wrong("--steps must be 1 or more, but was " + options.steps);
+    }
+    if (!options.engines.isEmpty()
+        || spec.commandLine().getParseResult().hasMatchedOption("--engines")) {
+      options.engines = EngineNames.of(spec.commandLine(), "--engines", options.engines);
+    }
   }
 
   private void without(String with, List<String> names, String why) {
@@ -125,6 +140,9 @@ final class ParityCommand implements Callable<Integer> {
     boolean onCpu = first.equals(DeviceRequest.CPU) && second.equals(DeviceRequest.CPU);
     if (options.calibrate && !onCpu) {
       throw wrong("--calibrate measures noise floors on the CPU; leave --device or it out");
+    }
+    for (int i = 0; i < options.engines.size(); i++) {
+      Devices.checkBuild("parity", options.engines.get(i), options.device(i));
     }
   }
 

@@ -131,7 +131,8 @@ final class ParityOptions {
    * @throws io.twingraph.spec.SpecException if it is none
    */
   DeviceRequest device(int engine) {
-    return DeviceRequest.parse(devices.get(Math.min(engine, devices.size() - 1)));
+    return Devices.parse(
+        devices.isEmpty() ? "" : devices.get(Math.min(engine, devices.size() - 1)));
   }
 
   Parity.ReferenceUse reference() {

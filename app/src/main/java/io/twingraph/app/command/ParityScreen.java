@@ -8,14 +8,12 @@ import io.twingraph.parity.ParityMode;
 import io.twingraph.parity.ParityReport;
 import io.twingraph.parity.Recording;
 import io.twingraph.parity.Stage;
-import io.twingraph.report.CurvesChart;
 import io.twingraph.report.ParityChart;
 import io.twingraph.report.ParityFile;
 import io.twingraph.report.ParityTables;
 import io.twingraph.run.TrainingData;
 import io.twingraph.spec.Experiment;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Locale;
 
 /** What {@code parity} prints and writes. */
@@ -58,7 +56,7 @@ final class ParityScreen {
         String.format(Locale.ROOT, "%d steps in %s", recording.steps(), recording.folder()));
     voice.labelled("compare", "twingraph parity --engines NAME --load " + recording.folder());
     if (voice.json()) {
-      terminal.out(recording.toJson());
+      terminal.data(recording.toJson());
     }
   }
 
@@ -76,31 +74,21 @@ final class ParityScreen {
     }
     conclusion(report);
     if (voice.json()) {
-      terminal.out(ParityFile.toJson(content));
+      terminal.data(ParityFile.toJson(content));
     }
     write(content, folder);
   }
 
   private void write(ParityFile.Content content, RunFolder folder) throws IOException {
-    Path json = folder.file("parity.json");
-    Path picture = folder.file("parity.png");
-    try {
-      ParityFile.write(content, json);
-      folder.keep();
-      voice.labelled("written", json.toString());
-      ParityChart.write(content.report(), picture);
-      voice.labelled("", picture.toString());
-    } catch (CurvesChart.NoFontsException e) {
-      terminal.err("twingraph: no parity.png: " + e.getMessage());
-    } catch (IOException e) {
-      throw new IOException(
-          "the results cannot be written to "
-              + folder.path()
-              + " ("
-              + e.getMessage()
-              + "); the verdict stands; give a folder with more room with --out",
-          e);
-    }
+    ResultFiles files = new ResultFiles(terminal, voice, folder);
+    files.whole(
+        "parity.json",
+        "the verdict above",
+        () -> ParityFile.write(content, folder.file("parity.json")));
+    files.picture(
+        "parity.png",
+        "parity.json",
+        () -> ParityChart.write(content.report(), folder.file("parity.png")));
   }
 
   private static String engines(ParityReport report) {

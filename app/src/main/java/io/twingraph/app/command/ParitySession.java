@@ -41,7 +41,6 @@ final class ParitySession {
 
   /** Compares two engines, or one with a recording. */
   int compare() throws IOException {
-    Session.checkThreads(options.threads);
     options.engines.forEach(Engines::named);
     Recording recording = options.load == null ? null : Recording.read(options.load);
     Experiment experiment =
@@ -109,7 +108,6 @@ final class ParitySession {
 
   /** Runs one engine and keeps what it does. */
   int save() throws IOException {
-    Session.checkThreads(options.threads);
     String engine = options.engines.get(0);
     Engines.named(engine);
     Experiment experiment = experimentOptions.experimentFor(engine);

@@ -1,128 +1,103 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.app.command;
 
+import io.twingraph.run.ClaimedFolder;
 import io.twingraph.spec.SpecException;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
 
 /**
- * The folder that a run's results go to. It has a {@code record.json} when they are whole. Unless
- * it is kept, closing it, or the end of this process, takes away what the run has left in it.
+ * The folder that a run's results go to, and no other run's. It has a {@code record.json} (or what
+ * the command writes in its place) when they are whole. Unless it is kept, closing it, or the end
+ * of this process, takes away what the run has left in it.
  */
 final class RunFolder implements AutoCloseable {
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+  private static final ClaimedFolder.Purpose PURPOSE =
+      new ClaimedFolder.Purpose(
+          "the folder for the results", "results", "--out", List.of("worker-*.log", "*.tmp"));
 
-  private final Path path;
-  private final boolean made;
-  private final Thread onShutdown = new Thread(this::discard, "discard-folder");
-  private volatile boolean kept;
+  private final ClaimedFolder folder;
+  private Path elsewhere;
 
-  private RunFolder(Path path, boolean made) {
-    this.path = path;
-    this.made = made;
-    Runtime.getRuntime().addShutdownHook(onShutdown);
+  private RunFolder(ClaimedFolder folder) {
+    this.folder = folder;
   }
 
   /**
-   * Makes the folder.
+   * Makes the folder, and claims it.
    *
    * @param wanted as the user gave it; {@code null} for a new one under {@code runs}
    * @param title ends the name of a new one
-   * @throws SpecException if there is something in it already
+   * @throws SpecException if there is something in it already, or another run writes there
+   * @throws IOException if it cannot be made
    */
   static RunFolder make(Path wanted, String title) throws IOException {
-    if (wanted == null) {
-      return fresh(
-          Path.of("runs"), LocalDateTime.now(ZoneId.systemDefault()).format(TIME) + "-" + title);
-    }
-    if (Files.isDirectory(wanted)) {
-      try (DirectoryStream<Path> entries = Files.newDirectoryStream(wanted)) {
-        for (Path entry : entries) {
-          throw refusal(wanted, "'" + entry.getFileName() + "' in it");
-        }
-      }
-      return new RunFolder(wanted, false);
-    }
-    if (Files.exists(wanted)) {
-      throw refusal(wanted, "a file");
-    }
-    return new RunFolder(Files.createDirectories(wanted), true);
+    return new RunFolder(
+        wanted == null ? fresh(Path.of("runs"), title) : ClaimedFolder.claim(wanted, PURPOSE));
   }
 
-  private static SpecException refusal(Path wanted, String got) {
-    return SpecException.of(
-        "the folder for the results is in use",
-        "--out " + wanted,
-        "an empty folder, or a name that is free",
-        got,
-        "give another folder, or move the old results away");
-  }
-
-  private static RunFolder fresh(Path parent, String name) throws IOException {
-    Files.createDirectories(parent);
+  /** Under a name that is free; of two runs that try the same one, the second takes the next. */
+  private static ClaimedFolder fresh(Path parent, String title) throws IOException {
+    String name = LocalDateTime.now(ZoneId.systemDefault()).format(TIME) + "-" + title;
     for (int i = 1; ; i++) {
       Path path = parent.resolve(i == 1 ? name : name + "-" + i);
-      if (path.toFile().mkdir()) {
-        return new RunFolder(path, true);
-      }
       if (!Files.exists(path)) {
-        throw new IOException("cannot make the folder " + path.toAbsolutePath());
+        try {
+          return ClaimedFolder.claim(path, PURPOSE);
+        } catch (SpecException e) {
+          // Another run was faster: the next name.
+        }
       }
     }
   }
 
   Path path() {
-    return path;
+    return folder.path();
   }
 
   Path file(String name) {
-    return path.resolve(name);
+    return folder.path().resolve(name);
+  }
+
+  /**
+   * Where a worker's log goes: this folder, which is made again if somebody took it away; or one
+   * for temporary files if a file has its name now.
+   */
+  Path forLogs() {
+    if (!folder.isGone()) {
+      return folder.path();
+    }
+    try {
+      return Files.createDirectories(folder.path());
+    } catch (IOException e) {
+      return temporary();
+    }
+  }
+
+  private Path temporary() {
+    try {
+      elsewhere = elsewhere == null ? Files.createTempDirectory("twingraph-logs") : elsewhere;
+      return elsewhere;
+    } catch (IOException e) {
+      return folder.path(); // a worker without a log is a run that fails, with its reason
+    }
   }
 
   /** The results are whole. */
   void keep() {
-    kept = true;
+    folder.keep();
   }
 
   @Override
   public void close() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(onShutdown);
-    } catch (IllegalStateException e) {
-      // The process is ending, and the hook does it.
-      return;
-    }
-    discard();
-  }
-
-  /** Takes away the workers' logs, and the folder if that leaves it empty. */
-  private void discard() {
-    if (kept) {
-      return;
-    }
-    try {
-      delete("worker-*.log");
-      try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
-        if (!made || entries.iterator().hasNext()) {
-          return;
-        }
-      }
-      Files.delete(path);
-    } catch (IOException e) {
-      // A folder without record.json is no result, whatever else is in it.
-    }
-  }
-
-  private void delete(String names) throws IOException {
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(path, names)) {
-      for (Path entry : entries) {
-        Files.deleteIfExists(entry);
-      }
-    }
+    folder.close();
   }
 }

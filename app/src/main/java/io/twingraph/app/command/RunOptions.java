@@ -3,7 +3,9 @@ package io.twingraph.app.command;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** How to run: on what data, where, and what to print. */
 final class RunOptions {
@@ -91,6 +93,16 @@ final class RunOptions {
 
   @Option(names = "--quiet", description = "Print the verdict only.")
   boolean quiet;
+
+  /** Refuses what no run can have. */
+  void check(CommandLine line) {
+    DataNames.check(line, data);
+    Session.checkThreads(threads);
+    if (workerTimeout < 1) {
+      throw new ParameterException(
+          line, "--worker-timeout must be 1 or more, but was " + workerTimeout);
+    }
+  }
 
   /** The limit that was given, or the default that goes with the training images'. */
   Limit testLimit() {

@@ -12,7 +12,6 @@ import io.twingraph.app.worker.WorkerJob;
 import io.twingraph.data.Dataset;
 import io.twingraph.data.Datasets;
 import io.twingraph.data.DownloadListener;
-import io.twingraph.engine.DeviceRequest;
 import io.twingraph.engine.Engines;
 import io.twingraph.report.RunRecord;
 import io.twingraph.run.EngineRun;
@@ -57,8 +56,10 @@ final class Session {
     for (String engine : engines) {
       experiments.put(engine, experimentOptions.experimentFor(engine));
     }
-    check();
-    engines.forEach(Engines::named);
+    for (String engine : engines) {
+      Devices.checkBuild(command(engines), engine, Devices.parse(options.device));
+      Engines.named(engine);
+    }
     Dataset all = open(terminal, options.data, options.quiet);
     Dataset used = all.limit(options.trainLimit.count(), options.testLimit().count());
     List<TrainingData> data = new ArrayList<>();
@@ -73,9 +74,8 @@ final class Session {
     }
   }
 
-  private void check() {
-    DeviceRequest.parse(options.device);
-    checkThreads(options.threads);
+  private static String command(List<String> engines) {
+    return engines.size() > 1 ? "compare" : "train --engine " + engines.get(0);
   }
 
   /** Refuses a number of threads that no engine takes. */
@@ -104,10 +104,6 @@ final class Session {
   private List<EngineRun> runAll(
       Map<String, Experiment> experiments, Dataset used, RunFolder folder)
       throws InterruptedException {
-    EngineRunner runner =
-        options.workers == RunOptions.Workers.PROCESS
-            ? new ProcessRunner(folder.path(), Duration.ofSeconds(options.workerTimeout))
-            : new InProcessRunner(used);
     List<EngineRun> runs = new ArrayList<>();
     for (Map.Entry<String, Experiment> entry : experiments.entrySet()) {
       WorkerJob job =
@@ -119,13 +115,19 @@ final class Session {
               options.data,
               options.trainLimit.count(),
               options.testLimit().count());
-      EngineRun run = runOne(runner, job);
+      EngineRun run = runOne(runner(used, folder), job);
       runs.add(run);
       if (!run.complete()) {
         report.problem(run);
       }
     }
     return runs;
+  }
+
+  private EngineRunner runner(Dataset used, RunFolder folder) {
+    return options.workers == RunOptions.Workers.PROCESS
+        ? new ProcessRunner(folder.forLogs(), Duration.ofSeconds(options.workerTimeout))
+        : new InProcessRunner(used);
   }
 
   private EngineRun runOne(EngineRunner runner, WorkerJob job) throws InterruptedException {

@@ -13,8 +13,6 @@ import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Input;
 import io.twingraph.spec.Shape;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -123,31 +121,28 @@ final class SessionReport {
     terminal.err("twingraph: " + (named ? "" : run.name() + ": ") + run.problem());
   }
 
-  /** Writes the results, and prints them. */
+  /**
+   * Prints the results, and writes them: what cannot be written has been seen.
+   *
+   * @throws IOException if the record cannot be written; a picture that cannot is a note
+   */
   void finish(RunRecord record, RunFolder folder) throws IOException {
-    Path recordFile = folder.file("record.json");
-    RunRecordFile.write(record, recordFile);
-    folder.keep();
-    List<Path> written = new ArrayList<>(List.of(recordFile));
-    Path curves = folder.file("curves.png");
-    if (record.engines().stream().anyMatch(run -> run.lastEpoch().isPresent())) {
-      try {
-        CurvesChart.write(record, curves);
-        written.add(curves);
-      } catch (CurvesChart.NoFontsException e) {
-        terminal.err("twingraph: no curves.png: " + e.getMessage());
-      }
-    }
     line("");
-    Tables.engines(record.engines()).lines().forEach(this::line);
+    Tables.engines(record.engines(), terminal.columns()).lines().forEach(this::line);
     line("");
     differences(record);
     verdict(record);
-    for (int i = 0; i < written.size(); i++) {
-      labelled(i == 0 ? "written" : "", written.get(i).toString());
-    }
     if (voice.json()) {
-      terminal.out(RunRecordFile.toJson(record));
+      terminal.data(RunRecordFile.toJson(record));
+    }
+    ResultFiles files = new ResultFiles(terminal, voice, folder);
+    files.whole(
+        "record.json",
+        "the verdict above",
+        () -> RunRecordFile.write(record, folder.file("record.json")));
+    if (record.engines().stream().anyMatch(run -> run.lastEpoch().isPresent())) {
+      files.picture(
+          "curves.png", "record.json", () -> CurvesChart.write(record, folder.file("curves.png")));
     }
   }
 

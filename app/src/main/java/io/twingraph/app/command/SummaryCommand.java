@@ -50,8 +50,11 @@ final class SummaryCommand implements Callable<Integer> {
         terminal.out(yaml ? "---" : "");
       }
       first = false;
-      String text = yaml ? ExperimentFile.toYaml(experiment) : Summary.of(experiment);
-      terminal.out(text.stripTrailing());
+      if (yaml) {
+        terminal.data(ExperimentFile.toYaml(experiment).stripTrailing());
+      } else {
+        terminal.out(Summary.of(experiment, terminal.columns()).stripTrailing());
+      }
     }
     return ExitCode.FINE;
   }

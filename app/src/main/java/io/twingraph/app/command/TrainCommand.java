@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code twingraph train}. */
 @Command(
@@ -22,6 +24,7 @@ import picocli.CommandLine.Option;
 final class TrainCommand implements Callable<Integer> {
   private final Terminal terminal;
 
+  @Spec private CommandSpec spec;
   @Mixin private ExperimentOptions experiment;
   @Mixin private RunOptions options;
 
@@ -38,6 +41,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return new Session(terminal, experiment, options).run(List.of(engine));
+    options.check(spec.commandLine());
+    return new Session(terminal, experiment, options)
+        .run(EngineNames.of(spec.commandLine(), "--engine", List.of(engine)));
   }
 }

@@ -6,12 +6,15 @@ import io.twingraph.app.terminal.Terminal;
 import io.twingraph.app.worker.WorkerRefusedException;
 import io.twingraph.data.DataException;
 import io.twingraph.engine.EngineException;
-import io.twingraph.parity.ParityMode;
+import io.twingraph.run.IoReason;
 import io.twingraph.run.Provenance;
+import io.twingraph.spec.Printable;
 import io.twingraph.spec.SpecException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.FileSystemException;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -76,8 +79,17 @@ public final class Twingraph implements Runnable {
   /** Does what the arguments say and returns the exit code; see {@link ExitCode}. */
   public static int run(Terminal terminal, String... args) {
     Twingraph root = new Twingraph(terminal);
+    return root.whole(root.execute(root.commandLine(), args));
+  }
+
+  /** The command with its subcommands. */
+  static CommandLine commandLine(Terminal terminal) {
+    return new Twingraph(terminal).commandLine();
+  }
+
+  private CommandLine commandLine() {
     CommandLine line =
-        new CommandLine(root)
+        new CommandLine(this)
             .addSubcommand(new CompareCommand(terminal))
             .addSubcommand(new ParityCommand(terminal))
             .addSubcommand(new TrainCommand(terminal))
@@ -85,20 +97,23 @@ public final class Twingraph implements Runnable {
             .addSubcommand(new SummaryCommand(terminal))
             .addSubcommand(new DataCommand(terminal))
             .addSubcommand(new DoctorCommand(terminal))
-            .registerConverter(Preset.class, text -> Words.one(Preset.values(), text))
-            .registerConverter(
-                RunOptions.Workers.class, text -> Words.one(RunOptions.Workers.values(), text))
-            .registerConverter(ParityMode.class, text -> Words.one(ParityMode.values(), text))
-            .registerConverter(
-                ParityOptions.Reference.class,
-                text -> Words.one(ParityOptions.Reference.values(), text))
             .setOverwrittenOptionsAllowed(false)
             .setAbbreviatedOptionsAllowed(false)
-            .setParameterExceptionHandler(root::wrongUsage)
-            .setExecutionExceptionHandler((e, at, parsed) -> root.failed(e));
+            .setParameterExceptionHandler(this::wrongUsage)
+            .setExecutionExceptionHandler((e, at, parsed) -> failed(e));
+    OptionValues.register(line);
     HelpText.apply(line, terminal.columns());
-    line.setOut(terminal.outWriter()).setErr(terminal.errWriter());
-    return root.whole(line.execute(args));
+    return line.setOut(terminal.outWriter()).setErr(terminal.errWriter());
+  }
+
+  /** An error is no exception, and its status no verdict. */
+  @SuppressWarnings("CatchingUnchecked")
+  private int execute(CommandLine line, String... args) {
+    try {
+      return line.execute(args);
+    } catch (Throwable e) {
+      return failed(e);
+    }
   }
 
   /** The exit code, unless somebody who reads the output did not get all of it. */
@@ -136,18 +151,22 @@ public final class Twingraph implements Runnable {
 
   private static String usageMessage(ParameterException e) {
     if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
-      String first = unmatched.getUnmatched().get(0);
+      String first = Printable.quote(unmatched.getUnmatched().get(0));
       return (first.startsWith("-") ? "Unknown option '" : "Unknown argument '") + first + "'";
     }
-    return e.getMessage().replaceFirst("^Error: ", "");
+    if (e instanceof CommandLine.OverwrittenOptionException twice
+        && twice.getOverwritten() instanceof CommandLine.Model.OptionSpec option) {
+      return option.longestName() + " is given twice";
+    }
+    return String.valueOf(e.getMessage()).replaceFirst("^Error: ", "");
   }
 
-  private int failed(Exception e) {
+  private int failed(Throwable e) {
     int code = code(e);
     if (code == ExitCode.INTERRUPTED) {
       terminal.err("twingraph: stopped");
     } else if (code == ExitCode.INTERNAL) {
-      terminal.err("twingraph: internal error: " + e);
+      terminal.err("twingraph: internal error: " + Printable.quote(e));
       terminal.err("Run again with --stacktrace and report it.");
     } else {
       terminal.err("twingraph: " + message(e));
@@ -156,12 +175,23 @@ public final class Twingraph implements Runnable {
     return code;
   }
 
-  private static String message(Exception e) {
+  private static String message(Throwable e) {
+    if (e instanceof OutOfMemoryError) {
+      return String.format(
+          Locale.ROOT,
+          "not enough memory: %s (Java has at most %,d MiB); give Java more with"
+              + " JAVA_TOOL_OPTIONS=-Xmx4g",
+          e.getMessage(),
+          Runtime.getRuntime().maxMemory() >> 20);
+    }
+    if (e instanceof FileSystemException file) {
+      return Printable.line(String.valueOf(file.getFile())) + ": " + IoReason.of(file);
+    }
     boolean bare = e instanceof IOException && e.getClass() != IOException.class;
     return bare ? e.getClass().getSimpleName() + ": " + e.getMessage() : e.getMessage();
   }
 
-  private static int code(Exception e) {
+  private static int code(Throwable e) {
     if (e instanceof SpecException) {
       return ExitCode.USAGE;
     }
@@ -172,13 +202,16 @@ public final class Twingraph implements Runnable {
         case INTERNAL -> ExitCode.INTERNAL;
       };
     }
-    if (e instanceof DataException || e instanceof EngineException || e instanceof IOException) {
+    if (e instanceof DataException
+        || e instanceof EngineException
+        || e instanceof IOException
+        || e instanceof OutOfMemoryError) {
       return ExitCode.NOT_AVAILABLE;
     }
     return e instanceof InterruptedException ? ExitCode.INTERRUPTED : ExitCode.INTERNAL;
   }
 
-  private void trace(Exception e) {
+  private void trace(Throwable e) {
     if (stacktrace || "1".equals(System.getenv("TWINGRAPH_STACKTRACE"))) {
       StringWriter text = new StringWriter();
       e.printStackTrace(new PrintWriter(text));

@@ -3,7 +3,6 @@ package io.twingraph.app.command;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
-import picocli.CommandLine.TypeConversionException;
 
 /** Options that take one of a few words. */
 final class Words {
@@ -16,13 +15,8 @@ final class Words {
         .findFirst()
         .orElseThrow(
             () ->
-                new TypeConversionException(
-                    "expected "
-                        + Arrays.stream(values)
-                            .map(Object::toString)
-                            .collect(Collectors.joining(" or "))
-                        + ", but was '"
-                        + text
-                        + "'"));
+                OptionValues.notOne(
+                    Arrays.stream(values).map(Object::toString).collect(Collectors.joining(" or ")),
+                    text));
   }
 }

@@ -3,6 +3,8 @@ package io.twingraph.app.doctor;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.twingraph.report.LineBreaks;
+import io.twingraph.spec.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +19,8 @@ import java.util.stream.Collectors;
  * @param sections in the order in which they are shown
  */
 public record Diagnosis(boolean ok, List<Diagnosis.Section> sections) {
+  private static final int LEAST_NAME = 16;
+
   /** What the title of an engine's section begins with. */
   static final String ENGINE = "Engine ";
 
@@ -101,22 +105,25 @@ public record Diagnosis(boolean ok, List<Diagnosis.Section> sections) {
         .toList();
   }
 
-  /** Lines for people. */
-  public List<String> lines() {
-    int width =
-        2
-            + sections.stream()
-                .flatMap(section -> section.facts().stream())
-                .mapToInt(fact -> words(fact.name()).length())
-                .max()
-                .orElse(0);
+  /**
+   * Lines for people, each of at most {@code columns} characters: values are broken between words
+   * and stand beside their name, or below it where there is no room.
+   */
+  public List<String> lines(int columns) {
+    int widest =
+        sections.stream()
+            .flatMap(section -> section.facts().stream())
+            .mapToInt(fact -> words(fact.name()).length())
+            .max()
+            .orElse(0);
+    int width = 2 + Math.min(widest, Math.max(LEAST_NAME, columns / 3));
     List<String> lines = new ArrayList<>();
     for (Section section : sections) {
       if (!lines.isEmpty()) {
         lines.add("");
       }
       lines.add(section.title());
-      section.facts().forEach(fact -> add(lines, fact, width));
+      section.facts().forEach(fact -> add(lines, fact, width, columns));
     }
     return lines;
   }
@@ -133,7 +140,7 @@ public record Diagnosis(boolean ok, List<Diagnosis.Section> sections) {
         .collect(Collectors.joining(" "));
   }
 
-  private static void add(List<String> lines, Fact fact, int width) {
+  private static void add(List<String> lines, Fact fact, int width, int columns) {
     String mark =
         switch (fact.mark()) {
           case INFO -> "   ";
@@ -141,15 +148,23 @@ public record Diagnosis(boolean ok, List<Diagnosis.Section> sections) {
           case OPTIONAL -> " - ";
           case MISSING -> " \u2717 ";
         };
-    String[] values = fact.value().split("\n", -1);
-    String name = words(fact.name());
-    lines.add(mark + name + " ".repeat(width - name.length()) + values[0]);
-    String indent = " ".repeat(3 + width);
-    for (int i = 1; i < values.length; i++) {
-      lines.add(indent + values[i].strip());
+    List<String> texts = new ArrayList<>();
+    for (String value : fact.value().split("\n", -1)) {
+      texts.add(Printable.line(texts.isEmpty() ? value : value.strip()));
     }
     if (fact.toDo() != null) {
-      lines.add(indent + "to do: " + fact.toDo());
+      texts.add("to do: " + fact.toDo());
+    }
+    String name = words(fact.name());
+    int margin = 3 + width;
+    String start = mark + name + " ".repeat(Math.max(0, width - name.length()));
+    if (start.length() > margin) {
+      lines.add(LineBreaks.cut(start.stripTrailing(), columns));
+      start = " ".repeat(margin);
+    }
+    for (String text : texts) {
+      lines.addAll(LineBreaks.of(start + text, columns, margin));
+      start = " ".repeat(margin);
     }
   }
 }

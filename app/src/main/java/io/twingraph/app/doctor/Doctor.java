@@ -12,8 +12,6 @@ import io.twingraph.engine.EngineInfo;
 import io.twingraph.engine.EngineProvider;
 import io.twingraph.engine.Engines;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,18 +56,17 @@ public final class Doctor {
     Set<String> names = new LinkedHashSet<>(expected);
     Engines.all().forEach(provider -> names.add(provider.name()));
     boolean ok = true;
-    Path folder = Files.createTempDirectory("twingraph-doctor");
-    boolean logsNeeded = false;
-    for (String name : names) {
-      progress.accept("trying " + name);
-      Section section = engine(name, folder);
-      sections.add(section);
-      boolean runs = section.facts().get(0).mark() == Diagnosis.Mark.OK;
-      logsNeeded |= !runs;
-      ok &= runs || !expected.contains(name);
-    }
-    if (!logsNeeded) {
-      delete(folder);
+    try (LogFolder logs = LogFolder.make()) {
+      for (String name : names) {
+        progress.accept("trying " + name);
+        Section section = engine(name, logs.path());
+        sections.add(section);
+        boolean runs = section.facts().get(0).mark() == Diagnosis.Mark.OK;
+        if (!runs) {
+          logs.keep();
+        }
+        ok &= runs || !expected.contains(name);
+      }
     }
     sections.add(order());
     return new Diagnosis(ok, sections);
@@ -126,14 +123,5 @@ public final class Doctor {
                 "--workers none",
                 String.join(
                     ", then ", Engines.all().stream().map(EngineProvider::name).toList()))));
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-      for (Path file : files) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 }

@@ -6,6 +6,7 @@ import io.twingraph.bench.BenchListener;
 import io.twingraph.bench.BenchResult;
 import io.twingraph.bench.BenchText;
 import io.twingraph.bench.Workload;
+import io.twingraph.run.IoReason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,10 +93,22 @@ public final class BenchProgress implements BenchListener, AutoCloseable {
     terminal.err("dropped", running.id() + ", round " + round + ", " + label + ": " + reason);
   }
 
+  /** What cannot be written is said, and measuring goes on: the end writes again. */
   @Override
-  public void roundFinished(BenchResult soFar) throws IOException {
-    BenchFile.write(soFar, file);
-    new BenchText(soFar).write(file.resolveSibling("bench.md"));
+  public void roundFinished(BenchResult soFar) {
+    try {
+      BenchFile.write(soFar, file);
+      new BenchText(soFar).write(file.resolveSibling("bench.md"));
+    } catch (IOException e) {
+      terminal.status("");
+      terminal.err(
+          "warning",
+          "what was measured so far cannot be written to "
+              + file
+              + " ("
+              + IoReason.of(e)
+              + "); measuring goes on");
+    }
   }
 
   @Override

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.app.terminal;
 
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
-import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
  * A progress bar on the accompanying stream, redrawn in place and gone without a trace when it is
@@ -18,34 +14,34 @@ final class EraseableBar implements AutoCloseable {
   private static final String ERASE = "\r\u001b[K";
 
   private final ProgressBar bar;
+  private final Line line;
 
-  private EraseableBar(ProgressBar bar) {
+  private EraseableBar(ProgressBar bar, Line line) {
     this.bar = bar;
+    this.line = line;
   }
 
   /** A bar of {@code max} units, or of an unknown number if that is negative. */
   static EraseableBar open(Terminal terminal, String task, long max, String unit, long unitSize) {
     if (!terminal.interactive()) {
-      return new EraseableBar(null);
+      return new EraseableBar(null, null);
     }
-    DecimalFormat speed =
-        new DecimalFormat(" #,##0 '" + unit + "'", DecimalFormatSymbols.getInstance(Locale.ROOT));
+    Line line = new Line(terminal);
     return new EraseableBar(
         new ProgressBarBuilder()
             .setTaskName(task)
             .setInitialMax(max)
-            .setUnit("", unitSize)
             .setUpdateIntervalMillis(REDRAW_MILLIS)
-            .setStyle(terminal.unicode() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
-            .showSpeed(speed)
-            .setConsumer(new Line(terminal))
-            .build());
+            .setRenderer(new BarLine(unit, unitSize, terminal.unicode()))
+            .setConsumer(line)
+            .build(),
+        line);
   }
 
   void moveTo(long done, String message) {
     if (bar != null) {
       bar.stepTo(done);
-      bar.setExtraMessage("  " + message);
+      bar.setExtraMessage(message);
     }
   }
 
@@ -53,29 +49,42 @@ final class EraseableBar implements AutoCloseable {
   public void close() {
     if (bar != null) {
       bar.close();
+      line.close();
     }
   }
 
-  /** One line of the terminal. */
-  private record Line(Terminal terminal) implements ProgressBarConsumer {
+  /** One line of the terminal; what the bar's own thread draws after the end is not shown. */
+  private static final class Line implements ProgressBarConsumer {
+    private final Terminal terminal;
+    private boolean closed;
+
+    Line(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
     @Override
     public int getMaxRenderedLength() {
       return terminal.columns() - 1;
     }
 
     @Override
-    public void accept(String text) {
-      terminal.rawErr("\r" + text);
+    public synchronized void accept(String text) {
+      if (!closed) {
+        terminal.rawErr(ERASE + text);
+      }
     }
 
     @Override
-    public void clear() {
-      terminal.rawErr(ERASE);
+    public synchronized void clear() {
+      if (!closed) {
+        terminal.rawErr(ERASE);
+      }
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
       clear();
+      closed = true;
     }
   }
 }

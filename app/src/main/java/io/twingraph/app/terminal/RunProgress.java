@@ -4,7 +4,7 @@ package io.twingraph.app.terminal;
 import io.twingraph.engine.EngineInfo;
 import io.twingraph.engine.StepResult;
 import io.twingraph.engine.TrainingSession;
-import io.twingraph.report.Tables;
+import io.twingraph.report.EpochTable;
 import io.twingraph.run.EngineRun;
 import io.twingraph.run.EpochRecord;
 import io.twingraph.run.TrainingListener;
@@ -21,6 +21,7 @@ public final class RunProgress implements TrainingListener {
 
   private final Terminal terminal;
   private final Consumer<String> lines;
+  private final EpochTable table;
   private String engine = "";
   private int epochs;
   private int samples;
@@ -33,6 +34,7 @@ public final class RunProgress implements TrainingListener {
   public RunProgress(Terminal terminal, Consumer<String> lines) {
     this.terminal = terminal;
     this.lines = lines;
+    this.table = new EpochTable(terminal.columns());
   }
 
   @Override
@@ -59,7 +61,7 @@ public final class RunProgress implements TrainingListener {
     if (notice != null) {
       lines.accept("note: " + notice);
     }
-    lines.accept(Tables.epochHeader());
+    table.header().forEach(lines);
     show("epoch 1 of " + epochs, samples);
   }
 
@@ -89,7 +91,7 @@ public final class RunProgress implements TrainingListener {
   @Override
   public void epochFinished(EpochRecord epoch) {
     close();
-    lines.accept(Tables.epochRow(engine, epoch));
+    lines.accept(table.row(engine, epoch));
   }
 
   @Override

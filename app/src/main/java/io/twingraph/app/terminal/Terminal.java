@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.app.terminal;
 
+import io.twingraph.report.LineBreaks;
+import io.twingraph.spec.Printable;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -10,19 +12,23 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
  * The process's two streams. Results go to {@link #out}, everything that accompanies them to {@link
  * #err}. Characters that a stream's encoding does not have are written as their nearest ASCII, so
- * that a table stays a table where the locale is {@code C}.
+ * that a table stays a table where the locale is {@code C}. Control characters in texts of others
+ * are shown and not obeyed ({@link Printable}), and where a person watches, no line is wider than
+ * the terminal.
  *
  * <p>The launcher script tells through the system properties which streams a person watches; Java
  * itself cannot tell for one stream alone.
  */
 public final class Terminal {
-  private static final int DEFAULT_COLUMNS = 100;
+  private static final int DEFAULT_COLUMNS = 80;
+  private static final int LEAST_COLUMNS = 40;
+  private static final int LABEL = 10;
 
   private final WatchedStream written;
   private final PrintStream out;
@@ -32,14 +38,20 @@ public final class Terminal {
   private final boolean errIsWatched;
   private final int columns;
 
-  private Terminal(OutputStream out, OutputStream err, Charset charset) {
+  private Terminal(
+      OutputStream out,
+      OutputStream err,
+      Charset charset,
+      boolean outIsWatched,
+      boolean errIsWatched,
+      int columns) {
     this.written = new WatchedStream(out);
     this.out = new PrintStream(written, true, charset);
     this.err = new PrintStream(err, true, charset);
     this.encoder = charset.newEncoder();
-    this.outIsWatched = Boolean.getBoolean("twingraph.terminal.out");
-    this.errIsWatched = Boolean.getBoolean("twingraph.terminal.err");
-    this.columns = Integer.getInteger("twingraph.terminal.columns", DEFAULT_COLUMNS);
+    this.outIsWatched = outIsWatched;
+    this.errIsWatched = errIsWatched;
+    this.columns = Math.max(LEAST_COLUMNS, columns);
   }
 
   /** This process's own streams. */
@@ -47,9 +59,22 @@ public final class Terminal {
     String encoding =
         System.getProperty("stdout.encoding", System.getProperty("native.encoding", "US-ASCII"));
     Charset charset = Charset.isSupported(encoding) ? Charset.forName(encoding) : null;
-    Charset used = charset == null ? Charset.defaultCharset() : charset;
     return new Terminal(
-        new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err), used);
+        new FileOutputStream(FileDescriptor.out),
+        new FileOutputStream(FileDescriptor.err),
+        charset == null ? Charset.defaultCharset() : charset,
+        Boolean.getBoolean("twingraph.terminal.out"),
+        Boolean.getBoolean("twingraph.terminal.err"),
+        Integer.getInteger("twingraph.terminal.columns", DEFAULT_COLUMNS));
+  }
+
+  /**
+   * Two streams in UTF-8 in place of the process's own.
+   *
+   * @param watched whether a person watches both
+   */
+  public static Terminal of(OutputStream out, OutputStream err, boolean watched, int columns) {
+    return new Terminal(out, err, StandardCharsets.UTF_8, watched, watched, columns);
   }
 
   /** The result's stream, for what prints by itself: {@link #outFailure} sees its failures too. */
@@ -72,41 +97,50 @@ public final class Terminal {
     return written.failure();
   }
 
-  /** Prints a line of the result. */
-  public void out(String line) {
-    out.println(encodable(line));
+  /** Prints a line, or several, of the result. */
+  public void out(String text) {
+    print(out, text, outIsWatched);
   }
 
   /**
-   * Prints a label and a text; where a person watches, the text is broken between words and stands
-   * beside its label.
+   * Prints a result that programs read: no line is broken, whoever watches.
+   *
+   * @param text of JSON or YAML
    */
+  public void data(String text) {
+    out.println(encodable(outIsWatched ? Printable.lines(text) : text));
+  }
+
+  /** Prints a label and a text, which stands beside its label where lines are broken. */
   public void out(String label, String text) {
-    labelled(label, text, outIsWatched).forEach(this::out);
+    labelled(out, label, text, outIsWatched);
+  }
+
+  /** Prints a line, or several, that accompany the result. */
+  public void err(String text) {
+    print(err, text, errIsWatched);
   }
 
   /** As {@link #out(String, String)}, on the accompanying stream. */
   public void err(String label, String text) {
-    labelled(label, text, errIsWatched).forEach(this::err);
+    labelled(err, label, text, errIsWatched);
   }
 
-  private List<String> labelled(String label, String text, boolean breakLines) {
-    List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder(String.format("%-9s", label));
-    for (String word : text.split(" ", -1)) {
-      if (breakLines && line.length() > 9 && line.length() + 1 + word.length() > columns) {
-        lines.add(line.toString());
-        line = new StringBuilder(" ".repeat(9));
-      }
-      line.append(' ').append(word);
+  private void labelled(PrintStream stream, String label, String text, boolean watched) {
+    String line = String.format("%-9s %s", label, Printable.line(text));
+    (watched ? LineBreaks.of(line, columns, LABEL) : List.of(line.stripTrailing()))
+        .forEach(one -> stream.println(encodable(one)));
+  }
+
+  private void print(PrintStream stream, String text, boolean watched) {
+    String printable = Printable.lines(text);
+    if (!watched) {
+      stream.println(encodable(printable));
+      return;
     }
-    lines.add(line.toString().stripTrailing());
-    return lines;
-  }
-
-  /** Prints a line that accompanies the result. */
-  public void err(String line) {
-    err.println(encodable(line));
+    for (String line : printable.split("\n", -1)) {
+      LineBreaks.of(line, columns).forEach(one -> stream.println(encodable(one)));
+    }
   }
 
   /** Writes text to the accompanying stream as it is, without a line end. */
@@ -118,7 +152,7 @@ public final class Terminal {
   /** Shows what is going on, in a line that the next call replaces; empty to take it away. */
   public void status(String text) {
     if (errIsWatched) {
-      rawErr("\r\u001b[K" + encodable(text));
+      rawErr("\r\u001b[K" + encodable(LineBreaks.cut(Printable.line(text), columns - 1)));
     }
   }
 
@@ -135,6 +169,11 @@ public final class Terminal {
   /** Characters in a line. */
   public int columns() {
     return columns;
+  }
+
+  /** Characters in a line of the result that a person watches; no limit where nobody does. */
+  public int lineWidth() {
+    return outIsWatched ? columns : Integer.MAX_VALUE;
   }
 
   private String encodable(String text) {

@@ -85,6 +85,6 @@ class CudaFactsTest {
       String driver, boolean build, List<CudaChain.Link> chain, CudaSystem system) {
     Diagnosis diagnosis =
         new Diagnosis(true, List.of(CudaFacts.section(driver, build, chain, system)));
-    return String.join("\n", diagnosis.lines()).replaceAll("(\\S) {2,}", "$1  ");
+    return String.join("\n", diagnosis.lines(1000)).replaceAll("(\\S) {2,}", "$1  ");
   }
 }
