@@ -150,7 +150,8 @@ class LauncherFaultsTest {
   @Test
   void wrapperChecksTheMavenThatItDownloads() throws Exception {
     Path properties = Path.of("..", ".mvn", "wrapper", "maven-wrapper.properties");
-    assertThat(Files.readString(properties)).containsPattern("distributionSha256Sum=[0-9a-f]{64}\n");
+    assertThat(Files.readString(properties))
+        .containsPattern("distributionSha256Sum=[0-9a-f]{64}\n");
   }
 
   private String java(String script) throws IOException {
