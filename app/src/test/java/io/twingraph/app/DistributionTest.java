@@ -21,8 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The script in an unpacked distribution, bin/twingraph beside lib/: nothing is built. */
 class DistributionTest {
-  private static final String MAIN = "--experiment x.yaml";
-
   @TempDir Path temporary;
   private LauncherProject project;
   private Path root;
@@ -40,7 +38,7 @@ class DistributionTest {
       Path entry = Path.of(classPath.get(i)).toAbsolutePath();
       if (entry.endsWith("classes")) {
         boolean own = entry.equals(Path.of("target/classes").toAbsolutePath());
-        jar(entry, lib.resolve(own ? "twingraph-app.jar" : "classes-" + i + ".jar"));
+        jar(entry, lib.resolve(own ? "twingraph-app-1.jar" : "classes-" + i + ".jar"));
       } else if (Files.isRegularFile(entry)) {
         Files.createSymbolicLink(lib.resolve(entry.getFileName()), entry);
       }
@@ -87,7 +85,18 @@ class DistributionTest {
     LauncherProject.Result result = start(Map.of(), "summary --preset matched");
     assertThat(result.output()).contains("9,467,274");
     assertThat(result.exit()).isZero();
-    assertThat(start(Map.of(), "summary " + MAIN).exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(start(Map.of(), "summary --experiment x.yaml").exit()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void scriptByItselfSaysWhatIsMissing() throws Exception {
+    Path script = temporary.resolve("twingraph");
+    LauncherProject.executable(Files.copy(root.resolve("bin/twingraph"), script));
+    LauncherProject.Result result = project.bash(Map.of(), "'" + script + "' --version");
+    assertThat(result.exit()).isEqualTo(ExitCode.NOT_AVAILABLE);
+    assertThat(result.output())
+        .contains(" is no checkout, for want of a pom.xml, and no bin folder of a distribution")
+        .contains("Clone the project or unpack the distribution as a whole");
   }
 
   @Test
