@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.javacpp.Loader;
 
 /** Twingraph's own contestants, and the ceiling. */
 final class OwnContestants {
@@ -72,9 +73,17 @@ final class OwnContestants {
               engine,
               Contestant.Kind.VARIANT));
     }
-    all.add(ceiling("mkl", "Ceiling: MKL"));
+    if (hasMkl()) {
+      all.add(ceiling("mkl", "Ceiling: MKL"));
+    }
     all.add(ceiling("openblas", "Ceiling: OpenBLAS"));
     return all;
+  }
+
+  /** Whether somebody has put MKL on the class path; it is no part of the project. */
+  private static boolean hasMkl() {
+    String folder = "/org/bytedeco/mkl/" + Loader.getPlatform() + "/";
+    return OwnContestants.class.getResource(folder + "libmkl_rt.so.2") != null;
   }
 
   private static Contestant twingraph(

@@ -15,7 +15,8 @@ import org.bytedeco.javacpp.Loader;
  * Which library multiplies libtorch's matrices, in this order: what the user chose, or the process
  * that started this one; OpenBLAS's AVX-512 kernels in parts, on processors that have AVX-512 and
  * are not Intel's, where MKL does not use it (200 against 450 GFLOP/s on the machine of {@code
- * docs/performance.md}); MKL where it is on the class path; OpenBLAS.
+ * docs/performance.md}); MKL where somebody has put it on the class path; OpenBLAS in parts on any
+ * other processor; OpenBLAS with threads of its own, where no compiler built the parts.
  */
 enum TorchBlas {
   CHOSEN_BY_USER,
@@ -44,7 +45,10 @@ enum TorchBlas {
     if (parts && !processor.contains("GenuineIntel") && hasAvx512(processor)) {
       return OPENBLAS_IN_PARTS;
     }
-    return mkl ? MKL : OPENBLAS;
+    if (mkl) {
+      return MKL;
+    }
+    return parts ? OPENBLAS_IN_PARTS : OPENBLAS;
   }
 
   /** Properties that the preset reads when it loads. */
@@ -57,6 +61,9 @@ enum TorchBlas {
     Map<String, String> variables = new LinkedHashMap<>();
     if (this == OPENBLAS_IN_PARTS) {
       variables.put("OPENBLAS_NUM_THREADS", "1");
+    } else if (this == OPENBLAS) {
+      // Its threads wait by spinning, in the way of libtorch's own, unless they sleep early.
+      variables.put("OPENBLAS_THREAD_TIMEOUT", "16");
     } else {
       variables.put("MKL_THREADING_LAYER", "GNU");
       variables.put("MKL_CBWR", "AUTO");

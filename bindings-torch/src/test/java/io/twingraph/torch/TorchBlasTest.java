@@ -40,7 +40,18 @@ class TorchBlasTest {
   }
 
   @Test
-  void openBlasMultipliesWhereMklIsMissing() {
+  void withoutMklOpenBlasMultipliesInPartsOnEveryProcessor() {
+    assertThat(TorchBlas.choose(false, true, INTEL + AVX512, false))
+        .isEqualTo(TorchBlas.OPENBLAS_IN_PARTS);
+    assertThat(TorchBlas.choose(false, true, OTHER + "flags\t\t: fpu avx2", false))
+        .isEqualTo(TorchBlas.OPENBLAS_IN_PARTS);
+  }
+
+  @Test
+  void openBlasMultipliesOnItsOwnThreadsWithoutMklAndWithoutACompiler() {
+    assertThat(TorchBlas.choose(false, false, INTEL + AVX512, false)).isEqualTo(TorchBlas.OPENBLAS);
+    assertThat(TorchBlas.OPENBLAS.environment())
+        .containsExactly(Map.entry("OPENBLAS_THREAD_TIMEOUT", "16"));
     assertThat(TorchBlas.choose(false, false, "", false)).isEqualTo(TorchBlas.OPENBLAS);
   }
 }

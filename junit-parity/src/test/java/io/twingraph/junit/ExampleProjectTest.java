@@ -40,10 +40,10 @@ class ExampleProjectTest {
 
   @Test
   void exampleProjectNamesThisVersion() throws Exception {
-    String version = "<version>0.1.0-SNAPSHOT</version>";
+    String version = "<version>0.2.0-SNAPSHOT</version>";
     assertThat(Files.readString(PROJECT.getParent().getParent().resolve("pom.xml")))
         .contains(version);
     assertThat(Files.readString(PROJECT.resolve("pom.xml")))
-        .contains("<twingraph.version>0.1.0-SNAPSHOT</twingraph.version>");
+        .contains("<twingraph.version>0.2.0-SNAPSHOT</twingraph.version>");
   }
 }

@@ -21,6 +21,10 @@ public record EngineJvm(List<String> command, Map<String, String> environment) {
   /** What the launcher script gives the command itself. */
   private static final List<String> LAUNCHER = List.of("-XX:+UseSerialGC", "-XX:-UsePerfData");
 
+  /** From 24 on Java warns of natives and of Unsafe, which the engines' libraries use. */
+  private static final List<String> NATIVES_ALLOWED =
+      List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+
   public EngineJvm {
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
@@ -84,6 +88,9 @@ public record EngineJvm(List<String> command, Map<String, String> environment) {
   private static List<String> start() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (Runtime.version().feature() >= 24) {
+      command.addAll(NATIVES_ALLOWED);
+    }
     return command;
   }
 
