@@ -11,8 +11,9 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
 /**
- * The folder that a run's results go to. It has a {@code record.json} when they are whole. Unless
- * it is kept, closing it, or the end of this process, takes away what the run has left in it.
+ * The folder that a run's results go to. It has a {@code record.json} when a run of it is whole.
+ * Unless it is kept, closing it, or the end of this process, takes away what the run has left in
+ * it.
  */
 final class RunFolder implements AutoCloseable {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
@@ -84,7 +85,16 @@ final class RunFolder implements AutoCloseable {
     return path.resolve(name);
   }
 
-  /** The results are whole. */
+  /**
+   * Makes the folder again where somebody has taken it away meanwhile.
+   *
+   * @throws IOException if that cannot be
+   */
+  void restore() throws IOException {
+    Files.createDirectories(path);
+  }
+
+  /** There are results in it. */
   void keep() {
     kept = true;
   }
