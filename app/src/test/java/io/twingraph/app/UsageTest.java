@@ -69,12 +69,15 @@ class UsageTest {
           parity --load a --engines fake            | 3 | the folder is no recording
           bench --peers nobody                      | 2 | --peers names 'nobody', which there is not; there are none
           bench --peers none --workloads train-32,train-33 | 2 | --workloads names 'train-33', which there is not; there are: train-1, train-32, train-128
+          bench --workloads , --peers none          | 2 | --workloads names none; there are: train-1, train-32, train-128
+          bench --peers ,                           | 2 | --peers names none; there are none
           bench --workloads epoch,epoch --peers none | 2 | --workloads names one twice: 'epoch,epoch'
           bench --quick --workloads epoch           | 2 | --quick and --workloads cannot be given together
           bench --rounds 0                          | 2 | --rounds must be 1 to 1000, but was 0
           bench --threads 2000                      | 2 | number of threads out of range
           bench --peers none --data nowhere         | 3 | no such data set
           train                                     | 2 | Missing required option: '--engine=NAME'
+          train --engine fake --worker-timeout 0    | 2 | expected: 1 or more, in seconds
           train --engine nobody                     | 3 | nobody: the engine is not available
           train --engine fake --data nowhere        | 3 | no such data set
           train --engine fake --device cuda --train-limit 9 | 3 | an engine in Java has no CUDA libraries

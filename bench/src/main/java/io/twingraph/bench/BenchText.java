@@ -33,10 +33,10 @@ public final class BenchText {
     }
     if (!outages().isEmpty()) {
       lines.add("Could not run");
-      lines.addAll(outages());
+      outages().forEach(line -> lines.addAll(Paragraph.of(line, width)));
       lines.add("");
     }
-    lines.addAll(ceiling());
+    ceiling().forEach(line -> lines.addAll(Paragraph.of(line, width)));
     return lines;
   }
 

@@ -36,10 +36,12 @@ record Sheet(
     }
     rows.forEach(table::row);
     List<String> lines = new ArrayList<>();
-    lines.add(title);
-    lines.addAll(table.lines(width));
+    lines.addAll(Paragraph.of(title, width));
+    if (!rows.isEmpty()) {
+      lines.addAll(table.lines(width));
+    }
     for (String remark : remarks) {
-      lines.add(remark.length() <= width ? remark : remark.substring(0, width - 1) + "…");
+      lines.addAll(Paragraph.of(remark, width));
     }
     return lines;
   }
@@ -47,6 +49,17 @@ record Sheet(
   /** A heading, the table, and the remarks as a list. */
   String markdown() {
     StringBuilder text = new StringBuilder("## " + title + "\n\n");
+    if (!rows.isEmpty()) {
+      table(text);
+    }
+    if (!remarks.isEmpty()) {
+      text.append(rows.isEmpty() ? "" : "\n");
+      remarks.forEach(remark -> text.append("- ").append(escape(remark)).append('\n'));
+    }
+    return text.toString();
+  }
+
+  private void table(StringBuilder text) {
     text.append(line(columns));
     List<String> rules = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
@@ -54,11 +67,6 @@ record Sheet(
     }
     text.append(line(rules));
     rows.forEach(row -> text.append(line(row)));
-    if (!remarks.isEmpty()) {
-      text.append('\n');
-      remarks.forEach(remark -> text.append("- ").append(escape(remark)).append('\n'));
-    }
-    return text.toString();
   }
 
   private static String line(List<String> cells) {

@@ -7,6 +7,7 @@ import io.twingraph.bench.BenchResult;
 import io.twingraph.bench.BenchText;
 import io.twingraph.bench.Workload;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -94,6 +95,8 @@ public final class BenchProgress implements BenchListener, AutoCloseable {
 
   @Override
   public void roundFinished(BenchResult soFar) throws IOException {
+    // Somebody may have tidied up meanwhile.
+    Files.createDirectories(file.toAbsolutePath().getParent());
     BenchFile.write(soFar, file);
     new BenchText(soFar).write(file.resolveSibling("bench.md"));
   }
