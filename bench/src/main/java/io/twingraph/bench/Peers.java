@@ -205,7 +205,7 @@ public final class Peers {
 
   private static String notReady(Peer peer, int exit, boolean fetch, Path errors) {
     if (!fetch && exit == NOT_HERE) {
-      return "is not here, and nothing is fetched unasked; --peers "
+      return "is not here; --peers "
           + peer.contestant().name()
           + " fetches "
           + (peer.fetches() == null ? "what it needs" : peer.fetches());

@@ -109,11 +109,7 @@ class BenchTest {
     fake.add("b", "[[ $TWINGRAPH_BENCH_OFFLINE ]] && { echo 'no venv' >&2; exit 1; }", SAME);
     assertThat(run(1).outages())
         .containsExactly(
-            new Outage(
-                "a",
-                null,
-                "is not here, and nothing is fetched unasked; --peers a fetches a snake of about 3"
-                    + " GB"),
+            new Outage("a", null, "is not here; --peers a fetches a snake of about 3 GB"),
             new Outage(
                 "b", null, "no venv; its output: " + home.resolve("target/bench/prepare-b.log")));
     assertThat(home.resolve("fetched")).doesNotExist();

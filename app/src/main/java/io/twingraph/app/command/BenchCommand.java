@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
       "  twingraph bench --device cuda --workloads train-32,train-512",
       "",
       "Each contestant runs in a process of its own, in turn. A peer that cannot run is listed with"
-          + " the reason. Writes bench.json (after each round), bench.md and bench.png to the folder"
+          + " the reason, one that is not here with what it would fetch. Writes bench.json (after each round), bench.md and bench.png to the folder"
           + " given by --out; how to read them: docs/benchmark.md"
     })
 final class BenchCommand implements Callable<Integer> {

@@ -19,7 +19,7 @@ final class BenchOptions {
       description = {
         "What Twingraph is held against. Default: the peers whose parts are here already.",
         "Naming some, or all, also fetches what they lack: 3.7 GB for all of them, of which"
-            + " PyTorch for Python is 3 GB; docs/benchmark.md has the size of each."
+            + " PyTorch for Python is 3 GB."
       })
   List<String> peers;
 
