@@ -77,7 +77,6 @@ class UsageTest {
           bench --threads 2000                      | 2 | number of threads out of range
           bench --peers none --data nowhere         | 3 | no such data set
           train                                     | 2 | Missing required option: '--engine=NAME'
-          train --engine fake --worker-timeout 0    | 2 | expected: 1 or more, in seconds
           train --engine nobody                     | 3 | nobody: the engine is not available
           train --engine fake --data nowhere        | 3 | no such data set
           train --engine fake --device cuda --train-limit 9 | 3 | an engine in Java has no CUDA libraries

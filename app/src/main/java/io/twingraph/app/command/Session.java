@@ -82,14 +82,6 @@ final class Session {
   private void check() {
     DeviceRequest.parse(options.device);
     checkThreads(options.threads);
-    if (options.workerTimeout < 1) {
-      throw SpecException.of(
-          "no time for a worker to answer in",
-          "--worker-timeout",
-          "1 or more, in seconds",
-          options.workerTimeout,
-          "leave --worker-timeout out for 600");
-    }
   }
 
   /** Refuses a number of threads that no engine takes. */
