@@ -151,7 +151,9 @@ public record RunComparison(
   private String differentSentence(List<EngineRun> runs) {
     String accuracies =
         runs.stream()
-            .map(run -> String.format(Locale.ROOT, "%.2f %%", 100 * run.testAccuracy()))
+            .map(
+                run ->
+                    String.format(Locale.ROOT, "%.2f %%", 100 * run.testAccuracy().orElseThrow()))
             .collect(Collectors.joining(" against "));
     return String.format(
         Locale.ROOT,

@@ -65,7 +65,7 @@ final class Session {
     List<TrainingData> data = new ArrayList<>();
     experiments.values().forEach(experiment -> data.add(TrainingData.of(used, experiment)));
     try (RunFolder folder = RunFolder.make(options.out, experimentOptions.title())) {
-      report.start(all, data.get(0), experiments);
+      report.start(all, data, experiments);
       Experiment first = experiments.get(engines.get(0));
       Function<List<EngineRun>, RunRecord> recorder =
           runs -> RunRecord.of(data.get(0), runs, provenance(first, runs, startedAt));
@@ -122,7 +122,7 @@ final class Session {
               options.device,
               options.threads,
               entry.getValue(),
-              dataArgument(used),
+              options.data,
               options.trainLimit.count(),
               options.testLimit().count());
       EngineRun run = runOne(runner, job);
@@ -148,11 +148,6 @@ final class Session {
     } finally {
       progress.close();
     }
-  }
-
-  /** What a worker is to open: what the user asked for, or what was found without being asked. */
-  private String dataArgument(Dataset dataset) {
-    return options.data == null ? dataset.name() : options.data;
   }
 
   private static Provenance provenance(
