@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The benchmark's protocol: arguments, the data folder, and events on stdout."""
+"""The benchmark's protocol: arguments, the data folder, and events on stdout (events.py)."""
 
 import argparse
-import json
 import os
 import sys
 
 import numpy as np
+
+from events import Events  # noqa: F401 - programs take it from here
 
 
 def arguments():
@@ -45,27 +46,3 @@ class Data:
         """First sample and end of the batch of a step, counted from 0."""
         first = step % self.batches * self.batch
         return first, first + self.batch
-
-
-class Events:
-    """What the harness reads; everything else on stdout it ignores."""
-
-    def __init__(self):
-        self._stepped = False
-
-    def first_step(self):
-        """Told after every step; says it once."""
-        if not self._stepped:
-            self._stepped = True
-            self._say(event="first-step")
-
-    def result(self, **values):
-        self._say(event="result", **values)
-        sys.stdin.buffer.read()
-
-    def unsupported(self, reason):
-        self._say(event="unsupported", reason=reason)
-
-    @staticmethod
-    def _say(**event):
-        print(json.dumps(event), flush=True)

@@ -45,6 +45,7 @@ class BenchRunTest {
             DeviceRequest.CPU,
             own,
             List.of(),
+            false,
             Datasets.load("digits").limit(200, 10),
             work,
             Limits.GENEROUS);

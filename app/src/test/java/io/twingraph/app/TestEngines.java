@@ -123,6 +123,20 @@ public final class TestEngines {
     }
   }
 
+  /** Waits for a debugger before it reads anything. */
+  public static final class Deaf extends Renamed {
+    /** For the service loader. */
+    public Deaf() {
+      super("deaf");
+    }
+
+    @Override
+    public List<String> jvmArguments() {
+      return List.of(
+          "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:0,quiet=y");
+    }
+  }
+
   /** Ends its process, after it has printed to both streams. */
   public static final class Quit extends Renamed {
     /** For the service loader. */

@@ -69,6 +69,8 @@ class UsageTest {
           parity --load a --engines fake            | 3 | the folder is no recording
           bench --peers nobody                      | 2 | --peers names 'nobody', which there is not; there are none
           bench --peers none --workloads train-32,train-33 | 2 | --workloads names 'train-33', which there is not; there are: train-1, train-32, train-128
+          bench --workloads , --peers none          | 2 | --workloads names none; there are: train-1, train-32, train-128
+          bench --peers ,                           | 2 | --peers names none; there are none
           bench --workloads epoch,epoch --peers none | 2 | --workloads names one twice: 'epoch,epoch'
           bench --quick --workloads epoch           | 2 | --quick and --workloads cannot be given together
           bench --rounds 0                          | 2 | --rounds must be 1 to 1000, but was 0

@@ -64,7 +64,7 @@ public final class Bench {
       contestants.add(peer.contestant());
       String label = peer.contestant().label();
       listener.preparing(label, ++number, plan.peers().size());
-      String problem = peer.prepare(plan.limits());
+      String problem = peer.prepare(plan.limits(), plan.fetch());
       if (problem != null) {
         gone.add(peer.contestant().name());
         outages.add(new Outage(peer.contestant().name(), null, problem));

@@ -16,6 +16,7 @@ import java.util.List;
  * @param device that contestants run on: the CPU or a GPU
  * @param own contestants that need no preparation
  * @param peers those that do
+ * @param fetch whether what peers need may be fetched from the network, because somebody asked
  * @param dataset whose images are trained on
  * @param work folder for data, logs, and what peers build
  */
@@ -27,6 +28,7 @@ public record BenchPlan(
     DeviceRequest device,
     List<Contestant> own,
     List<Peers.Peer> peers,
+    boolean fetch,
     Dataset dataset,
     Path work,
     Limits limits) {

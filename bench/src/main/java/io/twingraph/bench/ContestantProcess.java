@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.twingraph.run.ExitStatus;
+import io.twingraph.run.LastLines;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -26,10 +28,6 @@ final class ContestantProcess {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
-  /** Exit statuses after Ctrl-C and after a request to end: the user wants all of it to stop. */
-  private static final int INTERRUPTED = 128 + 2;
-
-  private static final int ASKED_TO_STOP = 128 + 15;
   private static final double LONGEST_MILLIS = 1e12;
   private static final Duration TIME_TO_EXIT = Duration.ofSeconds(20);
 
@@ -150,12 +148,12 @@ final class ContestantProcess {
       return new FailedException(
           "closed its output without a result and did not exit; its output: " + log, true);
     }
-    int exit = tree.process().exitValue();
-    if (exit == ASKED_TO_STOP || exit == INTERRUPTED) {
+    ExitStatus exit = new ExitStatus(tree.process().exitValue());
+    if (ProcessTree.endsWith(exit)) {
       throw new InterruptedException("the contestant was stopped");
     }
-    String reason = "exited with status " + exit + " before its result";
-    return new FailedException(LastLine.of(log, "no output") + " (" + reason + ")", false);
+    String reason = exit.words("its result");
+    return new FailedException(LastLines.last(log, "no output") + " (" + reason + ")", false);
   }
 
   private Sample sample(JsonNode event, ProcessTree tree)

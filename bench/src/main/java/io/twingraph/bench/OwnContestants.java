@@ -120,7 +120,7 @@ final class OwnContestants {
               worker
                   ? EngineJvm.worker(provider(engine), job.threads(), System.getenv(), errors, main)
                       .builder()
-                  : EngineJvm.oneJvm(errors, main).builder();
+                  : EngineJvm.oneJvm(System.getenv(), errors, main).builder();
           // Whether there are graphs or XLA is the name's to say, not the user's environment's.
           SWITCHES.forEach(one -> process.environment().put(one, "0"));
           process.environment().putAll(settings);

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.twingraph.engine.DeviceRequest;
+import io.twingraph.run.InheritedEnvironment;
+import io.twingraph.run.LastLines;
 import io.twingraph.spec.SpecException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -20,6 +22,12 @@ import java.util.TreeMap;
 public final class Peers {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  /** Tells a {@code prepare} that it may not use the network. */
+  private static final String OFFLINE = "TWINGRAPH_BENCH_OFFLINE";
+
+  /** What a {@code prepare} answers that would have to. */
+  private static final int NOT_HERE = 3;
 
   private final Path home;
   private final Path work;
@@ -42,7 +50,8 @@ public final class Peers {
       String engine,
       List<String> workloads,
       List<String> networks,
-      String device) {
+      String device,
+      String fetches) {
     /** The device, or the one of peers that name none. */
     String deviceOrCpu() {
       return device == null ? "cpu" : device;
@@ -54,16 +63,20 @@ public final class Peers {
    *
    * @param folder with its programs
    * @param device that it runs on: {@code "cpu"} or {@code "cuda"}
+   * @param fetches what it takes from the network once, where from, and how much that is; {@code
+   *     null} if nothing
    * @param peers that it is one of
    */
-  public record Peer(Contestant contestant, Path folder, String device, Peers peers) {
+  public record Peer(
+      Contestant contestant, Path folder, String device, String fetches, Peers peers) {
     /**
      * Makes it ready.
      *
+     * @param fetch whether it may take what it needs from the network
      * @return why it is not; {@code null} if it is
      */
-    String prepare(Limits limits) throws IOException, InterruptedException {
-      return peers.prepare(this, limits);
+    String prepare(Limits limits, boolean fetch) throws IOException, InterruptedException {
+      return peers.prepare(this, limits, fetch);
     }
   }
 
@@ -137,6 +150,7 @@ public final class Peers {
             }),
         folder,
         declared.deviceOrCpu(),
+        declared.fetches(),
         this);
   }
 
@@ -151,6 +165,7 @@ public final class Peers {
 
   private ProcessBuilder builder(List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command);
+    InheritedEnvironment.of(System.getenv()).adapt(builder.environment());
     builder.environment().putAll(environment());
     return builder;
   }
@@ -164,11 +179,13 @@ public final class Peers {
     return environment;
   }
 
-  private String prepare(Peer peer, Limits limits) throws IOException, InterruptedException {
+  private String prepare(Peer peer, Limits limits, boolean fetch)
+      throws IOException, InterruptedException {
     Files.createDirectories(work);
     String name = peer.contestant().name();
     Path errors = work.resolve("prepare-" + name + ".log");
     ProcessBuilder builder = builder(List.of(peer.folder().resolve("prepare").toString()));
+    builder.environment().put(OFFLINE, fetch ? "" : "1");
     builder.redirectError(errors.toFile());
     builder.redirectOutput(work.resolve("prepare-" + name + ".out.log").toFile());
     try (ProcessTree tree = ProcessTree.start(builder)) {
@@ -176,14 +193,24 @@ public final class Peers {
       if (!tree.waitFor(limits.preparation())) {
         return "its prepare took more than "
             + limits.preparation().toSeconds()
-            + " s and was"
-            + " stopped; its output: "
+            + " s and was stopped; its output: "
             + errors;
       }
       int exit = tree.process().exitValue();
-      return exit == 0 ? null : LastLine.of(errors, "its prepare exited with status " + exit);
+      return exit == 0 ? null : notReady(peer, exit, fetch, errors);
     } catch (IOException e) {
       return "its prepare cannot be started: " + e.getMessage();
     }
+  }
+
+  private static String notReady(Peer peer, int exit, boolean fetch, Path errors) {
+    if (!fetch && exit == NOT_HERE) {
+      return "is not here; --peers "
+          + peer.contestant().name()
+          + " fetches "
+          + (peer.fetches() == null ? "what it needs" : peer.fetches());
+    }
+    String words = LastLines.last(errors, "its prepare exited with status " + exit);
+    return words + "; its output: " + errors;
   }
 }

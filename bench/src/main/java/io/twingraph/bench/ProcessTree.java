@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.bench;
 
+import io.twingraph.run.ExitStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,8 +24,11 @@ final class ProcessTree implements AutoCloseable {
   private static final Duration TIME_TO_DIE = Duration.ofSeconds(5);
   private static final Pattern PEAK = Pattern.compile("(?m)^VmHWM:\\s*(\\d+) kB$");
 
-  /** This process is ending, so that the end of another is no news. */
-  private static volatile boolean ending;
+  /** Open when this process is ending, so that the end of another is no news. */
+  private static final CountDownLatch ENDING = new CountDownLatch(1);
+
+  /** Ctrl-C ends a contestant and this process at once, in either order. */
+  private static final Duration TIME_TO_HEAR = Duration.ofSeconds(3);
 
   static {
     Runtime.getRuntime().addShutdownHook(new Thread(ProcessTree::endAll, "end-contestants"));
@@ -46,7 +51,7 @@ final class ProcessTree implements AutoCloseable {
   static ProcessTree start(ProcessBuilder builder) throws IOException {
     ProcessTree tree = new ProcessTree(builder.start());
     ALIVE.add(tree);
-    if (ending) {
+    if (ending()) {
       tree.close();
       throw new IOException("twingraph was stopped");
     }
@@ -54,13 +59,22 @@ final class ProcessTree implements AutoCloseable {
   }
 
   private static void endAll() {
-    ending = true;
+    ENDING.countDown();
     ALIVE.forEach(ProcessTree::end);
   }
 
   /** Whether this process is ending. */
   static boolean ending() {
-    return ending;
+    return ENDING.getCount() == 0;
+  }
+
+  /**
+   * Whether this process is ending with another. One that was asked to end by itself leaves this
+   * one going.
+   */
+  static boolean endsWith(ExitStatus other) throws InterruptedException {
+    return ending()
+        || (other.askedToStop() && ENDING.await(TIME_TO_HEAR.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   Process process() {

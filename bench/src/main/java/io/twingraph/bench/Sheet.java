@@ -38,7 +38,9 @@ record Sheet(
     rows.forEach(table::row);
     List<String> lines = new ArrayList<>();
     lines.addAll(LineBreaks.of(title, width, 2));
-    lines.addAll(table.lines(width));
+    if (!rows.isEmpty()) {
+      lines.addAll(table.lines(width));
+    }
     for (String remark : remarks) {
       lines.addAll(LineBreaks.of(remark, width, 2));
     }
@@ -48,6 +50,17 @@ record Sheet(
   /** A heading, the table, and the remarks as a list. */
   String markdown() {
     StringBuilder text = new StringBuilder("## " + title + "\n\n");
+    if (!rows.isEmpty()) {
+      table(text);
+    }
+    if (!remarks.isEmpty()) {
+      text.append(rows.isEmpty() ? "" : "\n");
+      remarks.forEach(remark -> text.append("- ").append(escape(remark)).append('\n'));
+    }
+    return text.toString();
+  }
+
+  private void table(StringBuilder text) {
     text.append(line(columns));
     List<String> rules = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
@@ -55,11 +68,6 @@ record Sheet(
     }
     text.append(line(rules));
     rows.forEach(row -> text.append(line(row)));
-    if (!remarks.isEmpty()) {
-      text.append('\n');
-      remarks.forEach(remark -> text.append("- ").append(escape(remark)).append('\n'));
-    }
-    return text.toString();
   }
 
   private static String line(List<String> cells) {

@@ -26,7 +26,10 @@ final class Sheets {
     if (!figures.starts().isEmpty()) {
       sheets.add(starts());
     }
-    sheets.add(targets());
+    Sheet targets = targets();
+    if (!targets.rows().isEmpty() || !targets.remarks().isEmpty()) {
+      sheets.add(targets);
+    }
     return sheets;
   }
 
@@ -155,16 +158,31 @@ final class Sheets {
     return spread == null ? NONE : format.apply(spread.median());
   }
 
+  /** Those that something was measured for; a sentence on the others. */
   Sheet targets() {
     List<List<String>> rows = new ArrayList<>();
+    int others = 0;
     for (Targets.Row row : Targets.rows(figures)) {
-      rows.add(List.of(row.against(), row.measure(), row.wanted(), row.shown(), row.outcome()));
+      if (row.met() == null) {
+        others++;
+      } else {
+        // As short as it can be said: the table is to fit into 80 columns.
+        String wanted = row.wanted().replace("at least", ">=").replace("at most", "<=");
+        rows.add(List.of(row.against(), row.measure(), wanted, row.shown(), row.outcome()));
+      }
     }
     return new Sheet(
         "Targets",
         2,
         List.of("against", "measured on", "wanted", "measured", "outcome"),
         rows,
-        List.of());
+        others == 0 ? List.of() : List.of(notMeasured(others, rows.isEmpty())));
+  }
+
+  private static String notMeasured(int count, boolean all) {
+    return (all
+            ? "None of the " + count + " targets is measured: what each of them needs, "
+            : count + " more are not measured: what they need, ")
+        + "a contestant or a workload, was left out or could not run.";
   }
 }

@@ -25,8 +25,9 @@ public final class Targets {
   static final String CUDA_EAGER = "python-torch-cuda";
   static final String CUDA_GRAPHS = "python-torch-cuda-graphs";
 
-  private static final String TORCH = "twingraph-torch";
-  private static final String TENSORFLOW = "twingraph-tensorflow";
+  private static final String OWN = "twingraph-";
+  private static final String TORCH = OWN + "torch";
+  private static final String TENSORFLOW = OWN + "tensorflow";
   private static final List<String> TORCH_PEERS = List.of(PYTORCH, PYTORCH_COMPILED);
   private static final List<String> TF_PEERS = List.of(TF_FUNCTION, KERAS);
   private static final List<String> TRAINING =
@@ -104,12 +105,7 @@ public final class Targets {
     }
     all.add(
         new Promise(
-            "faster engine",
-            "slower engine, worst of train-*",
-            0.9,
-            false,
-            false,
-            Targets::slowerEngine));
+            "faster engine", "slower, worst of train-*", 0.9, false, false, Targets::slowerEngine));
     all.add(fastest("Python PyTorch", TORCH_PEERS));
     all.add(fastest("Python TensorFlow", TF_PEERS));
     all.add(leanest("Python PyTorch", TORCH, TORCH_PEERS));
@@ -140,7 +136,7 @@ public final class Targets {
   private static Promise share(String engine, String workload, double least) {
     return new Promise(
         "measured GEMM rate",
-        engine + ", " + workload,
+        engine.substring(OWN.length()) + ", " + workload,
         least,
         false,
         true,

@@ -93,9 +93,47 @@ class BenchTest {
   void peerWhosePrepareFailsIsListedWithItsLastWords() throws Exception {
     fake.add("a", "echo working >&2; echo 'there is no snake' >&2; exit 1", SAME);
     BenchResult result = run(1);
-    assertThat(result.outages()).containsExactly(new Outage("a", null, "there is no snake"));
-    assertThat(log.lines).contains("The a: there is no snake").hasSize(2);
+    String reason = "there is no snake; its output: " + home.resolve("target/bench/prepare-a.log");
+    assertThat(result.outages()).containsExactly(new Outage("a", null, reason));
+    assertThat(log.lines).contains("The a: " + reason).hasSize(2);
     assertThat(result.contestants()).hasSize(2);
+  }
+
+  /** One that would have to says so with status 3. */
+  @Test
+  void nothingIsFetchedUnlessSomebodyAsks() throws Exception {
+    String fetching =
+        "[[ -z $TWINGRAPH_BENCH_OFFLINE ]] || { echo 'not installed' >&2; exit 3; }; echo fetched >"
+            + home.resolve("fetched");
+    fake.add("a", fetching, SAME).fetches("a", "a snake of about 3 GB");
+    fake.add("b", "[[ $TWINGRAPH_BENCH_OFFLINE ]] && { echo 'no venv' >&2; exit 1; }", SAME);
+    assertThat(run(1).outages())
+        .containsExactly(
+            new Outage("a", null, "is not here; --peers a fetches a snake of about 3 GB"),
+            new Outage(
+                "b", null, "no venv; its output: " + home.resolve("target/bench/prepare-b.log")));
+    assertThat(home.resolve("fetched")).doesNotExist();
+  }
+
+  @Test
+  void whatSomebodyAsksForIsFetched() throws Exception {
+    fake.add("a", "[[ -z $TWINGRAPH_BENCH_OFFLINE ]] && echo > " + home.resolve("fetched"), SAME);
+    fake.askedFor();
+    assertThat(run(1).outages()).isEmpty();
+    assertThat(home.resolve("fetched")).exists();
+  }
+
+  /** A guard of the memory takes the largest process, which is no reason to end the others. */
+  @Test
+  void peerThatSomebodyStopsIsListedAndTheOthersGoOn() throws Exception {
+    fake.add("a", FakePeers.READY, FakePeers.then("echo 'much memory' >&2; kill -TERM $$"));
+    fake.add("b", FakePeers.READY, SAME);
+    BenchResult result = run(1);
+    assertThat(problem(result, "a"))
+        .isEqualTo(
+            "much memory (was stopped from outside (SIGTERM), as a guard of the memory or an"
+                + " administrator does)");
+    assertThat(result.samples("b", "train-32")).hasSize(1);
   }
 
   @Test

@@ -34,6 +34,7 @@ final class FakePeers {
   static final String READY = "exit 0";
 
   private final Path home;
+  private boolean fetch;
 
   FakePeers(Path home) {
     this.home = home;
@@ -62,6 +63,12 @@ final class FakePeers {
     return HEAD + rest + "\n";
   }
 
+  /** Somebody asked for the peers, and so for what they fetch. */
+  FakePeers askedFor() {
+    fetch = true;
+    return this;
+  }
+
   FakePeers add(String name, String prepare, String run) throws IOException {
     Path folder = Files.createDirectories(home.resolve("bench/peers").resolve(name));
     Files.writeString(
@@ -73,6 +80,14 @@ final class FakePeers {
             + "\",\"engine\":\"torch\",\"workloads\":[\"train\"],\"networks\":[\"matched\"]}");
     script(folder.resolve("prepare"), prepare);
     script(folder.resolve("run"), run);
+    return this;
+  }
+
+  /** Says what a peer takes from the network. */
+  FakePeers fetches(String name, String what) throws IOException {
+    Path file = home.resolve("bench/peers").resolve(name).resolve("peer.json");
+    String json = Files.readString(file);
+    Files.writeString(file, json.replaceFirst("\\{", "{\"fetches\":\"" + what + "\","));
     return this;
   }
 
@@ -110,6 +125,7 @@ final class FakePeers {
         DeviceRequest.CPU,
         List.of(twingraph),
         peers().find(),
+        fetch,
         data,
         home.resolve("target/bench"),
         SHORT);

@@ -16,6 +16,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** JSON, Markdown, terminal, picture and targets of one result. */
 class OutputsTest {
@@ -107,14 +109,48 @@ class OutputsTest {
         .doesNotContain("Not all rounds");
   }
 
-  @Test
-  void terminalTablesFitIntoAHundredColumns() {
-    List<String> lines = new BenchText(results.result()).terminal(100);
-    assertThat(lines).allMatch(line -> line.length() <= 100);
+  @ParameterizedTest
+  @ValueSource(ints = {80, 100, 120})
+  void terminalFitsIntoItsColumns(int width) {
+    results
+        .says("twingraph-torch", 18.5, "a long word on what it could not do ".repeat(5) + "here")
+        .outage("tensorflow-java", null, "is not here, ".repeat(20) + "as said");
+    List<String> lines = new BenchText(results.result()).terminal(width);
+    assertThat(lines).allMatch(line -> line.length() <= width);
     assertThat(lines)
         .anyMatch(line -> line.startsWith("Python PyTorch, eager ") && line.contains("1.50"))
         .anyMatch(line -> line.startsWith("DJL, PyTorch engine: there is no"))
-        .anyMatch(line -> line.contains("mkl: 200.0 GFLOP/s"));
+        .anyMatch(line -> line.contains("mkl: 200.0 GFLOP/s"))
+        .anyMatch(line -> line.endsWith("as said"));
+    assertThat(String.join(" ", lines).replaceAll(" +", " ")).contains("what it could not do here");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {80, 100})
+  void targetsThatWereMeasuredAreListedAndTheOthersCounted(int width) {
+    List<String> lines = new BenchText(results.result()).terminal(width);
+    int at = lines.indexOf("Targets");
+    assertThat(lines.get(at + 1)).matches("against +measured on +wanted +measured +outcome");
+    assertThat(lines.subList(at, lines.size()))
+        .anyMatch(line -> line.matches("Python PyTorch, eager +train-32 +>= 1.25 x +1.50 x +met"))
+        .anyMatch(line -> line.matches("C\\+\\+ on the same libtorch .* <= 1 % +0.0 % +met"))
+        .anyMatch(line -> line.endsWith("missed"))
+        .noneMatch(line -> line.endsWith("not measured"))
+        .noneMatch(line -> line.startsWith("DJL PyTorch "));
+    assertThat(String.join(" ", lines).replaceAll(" +", " "))
+        .contains(
+            "11 more are not measured: what they need, a contestant or a workload, was left out or"
+                + " could not run.");
+  }
+
+  @Test
+  void withoutAnyTargetThereIsOneSentence() {
+    BenchText text = new BenchText(new SampleResults().time("twingraph-torch", 20).result());
+    assertThat(String.join(" ", text.terminal(80)).replaceAll(" +", " "))
+        .contains(
+            "Targets None of the 16 targets is measured: what each of them needs, a contestant or a"
+                + " workload, was left out or could not run.");
+    assertThat(text.markdown()).contains("## Targets\n\n- None of the 16 targets is measured");
   }
 
   @Test
@@ -128,7 +164,7 @@ class OutputsTest {
     Targets.Row overhead = target(rows, "C++ on the same libtorch", "overhead, train-32");
     assertThat(overhead.wanted()).isEqualTo("at most 1 %");
     assertThat(overhead.met()).isTrue();
-    Targets.Row share = target(rows, "measured GEMM rate", "twingraph-torch, train-128");
+    Targets.Row share = target(rows, "measured GEMM rate", "torch, train-128");
     assertThat(share.measured()).isCloseTo(121_164_288.0 * 128 / 0.080 / 200e9, within(1e-12));
     assertThat(share.met()).isTrue();
     assertThat(target(rows, "Python PyTorch", "peak memory, its leanest").outcome())
@@ -168,7 +204,7 @@ class OutputsTest {
 
   private Targets.Row slowerEngine() {
     List<Targets.Row> rows = Targets.rows(new Figures(results.result()));
-    return target(rows, "faster engine", "slower engine, worst of train-*");
+    return target(rows, "faster engine", "slower, worst of train-*");
   }
 
   @Test

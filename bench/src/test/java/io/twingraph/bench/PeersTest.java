@@ -62,7 +62,7 @@ class PeersTest {
                 "[ -d \"$TWINGRAPH_HOME/bench/peers/a\" ] && [ -d \"$TWINGRAPH_BENCH_WORK\" ]"
                     + " && [ -x \"$JAVA_HOME/bin/java\" ] && [ -n \"$TWINGRAPH_CLASSPATH\" ]",
                 "");
-    assertThat(fake.peers().find().get(0).prepare(FakePeers.SHORT)).isNull();
+    assertThat(fake.peers().find().get(0).prepare(FakePeers.SHORT, true)).isNull();
   }
 
   @Test

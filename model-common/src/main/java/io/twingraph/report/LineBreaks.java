@@ -38,7 +38,9 @@ public final class LineBreaks {
       return List.of(line);
     }
     int start = width - margin < LEAST_ROOM ? Math.min(2, width / 2) : margin;
-    int first = Math.min(margin, width - 1);
+    int label = Math.min(margin, width - 1);
+    // A text that has no label in its margin begins there.
+    int first = line.substring(0, label).endsWith(" ") ? label : 0;
     List<String> lines = new ArrayList<>();
     StringBuilder now = new StringBuilder(line.substring(0, first));
     boolean empty = true;

@@ -16,10 +16,12 @@ import java.util.TreeMap;
  * @param command program and arguments
  * @param environment what is added to the environment of the process that starts it; never a
  *     variable that is set there
+ * @param inherited what becomes of the variables that are
  */
-public record EngineJvm(List<String> command, Map<String, String> environment) {
-  /** What the launcher script gives the command itself. */
-  private static final List<String> LAUNCHER = List.of("-XX:+UseSerialGC", "-XX:-UsePerfData");
+public record EngineJvm(
+    List<String> command, Map<String, String> environment, InheritedEnvironment inherited) {
+  /** Given unless a variable names another: a JVM with two collectors does not start. */
+  private static final String COLLECTOR = "-XX:+UseSerialGC";
 
   /** From 24 on Java warns of natives and of Unsafe, which the engines' libraries use. */
   private static final List<String> NATIVES_ALLOWED =
@@ -47,7 +49,8 @@ public record EngineJvm(List<String> command, Map<String, String> environment) {
     List<String> command = start();
     command.addAll(provider.jvmArguments());
     command.addAll(passedOn());
-    command.add("-XX:+UseSerialGC");
+    InheritedEnvironment environment = InheritedEnvironment.of(inherited);
+    addCollector(command, environment);
     // A step makes some kilobytes of garbage: with a large young generation resident memory creeps
     // up for a thousand steps while it is touched for the first time.
     command.add("-Xmn16m");
@@ -60,27 +63,38 @@ public record EngineJvm(List<String> command, Map<String, String> environment) {
     addMain(command, errorFile, main);
     Map<String, String> added = new TreeMap<>(provider.environment(threads));
     added.keySet().removeAll(inherited.keySet());
-    return new EngineJvm(command, added);
+    return new EngineJvm(command, added, environment);
   }
 
   /**
    * A JVM as the launcher script starts the command: an engine opened in it finds no environment of
    * its own and does what can still be done.
    *
+   * @param inherited as for {@link #worker}
    * @param errorFile as for {@link #worker}
    * @param main the class to run, with its arguments
    */
-  public static EngineJvm oneJvm(Path errorFile, List<String> main) {
+  public static EngineJvm oneJvm(Map<String, String> inherited, Path errorFile, List<String> main) {
     List<String> command = start();
     command.addAll(passedOn());
-    command.addAll(LAUNCHER);
+    InheritedEnvironment environment = InheritedEnvironment.of(inherited);
+    addCollector(command, environment);
+    command.add("-XX:-UsePerfData");
     addMain(command, errorFile, main);
-    return new EngineJvm(command, Map.of());
+    return new EngineJvm(command, Map.of(), environment);
+  }
+
+  /** As the launcher script does for the command itself. */
+  private static void addCollector(List<String> command, InheritedEnvironment environment) {
+    if (!environment.namesCollector()) {
+      command.add(COLLECTOR);
+    }
   }
 
   /** A process that is not started yet; its streams are pipes. */
   public ProcessBuilder builder() {
     ProcessBuilder builder = new ProcessBuilder(command);
+    inherited.adapt(builder.environment());
     builder.environment().putAll(environment);
     return builder;
   }

@@ -50,4 +50,10 @@ class LineBreaksTest {
     assertThat(String.join("", LineBreaks.of(text, width)).replace(" ", ""))
         .isEqualTo(text.replace(" ", ""));
   }
+
+  @Test
+  void aTextThatBeginsInTheMarginKeepsItsBlanks() {
+    assertThat(LineBreaks.of("11 more are not measured, and why", 20, 2))
+        .containsExactly("11 more are not", "  measured, and why");
+  }
 }

@@ -28,15 +28,17 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  twingraph bench                   everything; stop it when you like",
+      "  twingraph bench                   every workload; stop it when you like",
       "  twingraph bench --quick           the main step and the latency",
+      "  twingraph bench --peers all       every peer, fetched first (3.7 GB)",
       "  twingraph bench --peers none      Twingraph, and what the machine gives",
       "  twingraph bench --peers python-torch-eager,djl-torch --workloads train-32",
       "  twingraph bench --rounds 9 --threads 1",
       "  twingraph bench --device cuda --workloads train-32,train-512",
       "",
       "Each contestant runs in a process of its own, in turn. A peer that cannot run is listed with"
-          + " the reason. Writes bench.json (after each round), bench.md and bench.png to the folder"
+          + " the reason, one that is not here with what it would fetch. Writes bench.json (after"
+          + " each round), bench.md and bench.png to the folder"
           + " given by --out; how to read them: docs/benchmark.md"
     })
 final class BenchCommand implements Callable<Integer> {
@@ -84,12 +86,12 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private List<Peers.Peer> peers(Peers peers, DeviceRequest device) throws IOException {
-    if (options.peers.equals(List.of("none"))) {
+    if (options.noPeers()) {
       return List.of();
     }
     List<Peers.Peer> all = peers.find(device);
     Function<Peers.Peer, Contestant> contestant = Peers.Peer::contestant;
-    return options.peers.equals(List.of("all"))
+    return options.peers == null || options.peers.equals(List.of("all"))
         ? all
         : chosen("--peers", options.peers, all, contestant.andThen(Contestant::name));
   }
@@ -98,20 +100,27 @@ final class BenchCommand implements Callable<Integer> {
   private <T> List<T> chosen(
       String option, List<String> names, List<T> all, Function<T, String> name) {
     List<String> known = all.stream().map(name).toList();
-    for (String one : names.isEmpty() ? List.of("") : names) {
+    if (names.isEmpty()) {
+      throw wrong(option + " names none; there " + there(known));
+    }
+    for (String one : names) {
       if (!known.contains(one)) {
         throw wrong(
             option
                 + " names '"
                 + Printable.quote(one)
                 + "', which there is not; there "
-                + (known.isEmpty() ? "are none" : "are: " + String.join(", ", known)));
+                + there(known));
       }
     }
     if (new HashSet<>(names).size() < names.size()) {
       throw wrong(option + " names one twice: '" + String.join(",", names) + "'");
     }
     return all.stream().filter(one -> names.contains(name.apply(one))).toList();
+  }
+
+  private static String there(List<String> known) {
+    return known.isEmpty() ? "are none" : "are: " + String.join(", ", known);
   }
 
   /** The checkout, where the peers are; the launcher script knows it. */

@@ -16,9 +16,21 @@ final class BenchOptions {
       names = "--peers",
       split = ",",
       paramLabel = "all|none|NAME",
-      defaultValue = "all",
-      description = "What Twingraph is held against; default all.")
+      description = {
+        "What Twingraph is held against. Default: the peers whose parts are here already.",
+        "Naming some, or all, also fetches what they lack: 3.7 GB for all of them, of which"
+            + " PyTorch for Python is 3 GB."
+      })
   List<String> peers;
+
+  /** Whether somebody asked for peers, and so for what they have to fetch. */
+  boolean peersAreAskedFor() {
+    return peers != null && !noPeers();
+  }
+
+  boolean noPeers() {
+    return List.of("none").equals(peers);
+  }
 
   @Option(
       names = "--workloads",

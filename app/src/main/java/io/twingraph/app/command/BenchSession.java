@@ -20,6 +20,7 @@ import io.twingraph.engine.EngineOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** One call of {@code bench}: everything between the options and the exit code. */
@@ -47,12 +48,16 @@ final class BenchSession {
               device,
               BenchPlan.ownContestants(device),
               peers,
+              options.peersAreAskedFor(),
               data,
               work,
               Limits.GENEROUS);
       Machine.busy().ifPresent(warning -> terminal.err("warning", warning));
       terminal.out("data", data.name() + ": " + data.reason());
       terminal.out("peers", peers.isEmpty() ? "none" : names(peers));
+      if (!peers.isEmpty()) {
+        terminal.out("network", network(peers));
+      }
       terminal.out("results", folder.path() + ": bench.json, bench.md, written after each round");
       BenchResult result;
       try (BenchProgress progress = new BenchProgress(terminal, folder.file("bench.json"))) {
@@ -61,6 +66,20 @@ final class BenchSession {
       report(result, folder);
     }
     return ExitCode.FINE;
+  }
+
+  /** What is fetched, before it is. */
+  private String network(List<Peers.Peer> peers) {
+    if (!options.peersAreAskedFor()) {
+      return "not used: peers whose parts are not here are left out; --peers asks for them";
+    }
+    String fetched =
+        peers.stream()
+            .map(Peers.Peer::fetches)
+            .filter(Objects::nonNull)
+            .distinct()
+            .collect(Collectors.joining("; "));
+    return fetched.isEmpty() ? "not used" : "used, for what is not here yet: " + fetched;
   }
 
   private static String names(List<Peers.Peer> peers) {

@@ -32,6 +32,7 @@ final class ResultFiles {
    */
   void whole(String name, String stands, Writing writing) throws IOException {
     try {
+      folder.restore(); // somebody may have tidied up meanwhile
       writing.run();
     } catch (IOException e) {
       throw new IOException(

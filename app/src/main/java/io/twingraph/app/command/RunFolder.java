@@ -14,8 +14,8 @@ import java.util.Locale;
 
 /**
  * The folder that a run's results go to, and no other run's. It has a {@code record.json} (or what
- * the command writes in its place) when they are whole. Unless it is kept, closing it, or the end
- * of this process, takes away what the run has left in it.
+ * the command writes in its place) when one of them is whole. Unless it is kept, closing it, or the
+ * end of this process, takes away what the run has left in it.
  */
 final class RunFolder implements AutoCloseable {
   private static final DateTimeFormatter TIME =
@@ -91,7 +91,16 @@ final class RunFolder implements AutoCloseable {
     }
   }
 
-  /** The results are whole. */
+  /**
+   * Makes the folder again where somebody has taken it away meanwhile.
+   *
+   * @throws IOException if that cannot be
+   */
+  void restore() throws IOException {
+    Files.createDirectories(folder.path());
+  }
+
+  /** There are results in it. */
   void keep() {
     folder.keep();
   }

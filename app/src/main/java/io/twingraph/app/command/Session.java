@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * One call of {@code compare} or {@code train}: everything between the options and the exit code.
@@ -66,11 +67,16 @@ final class Session {
     experiments.values().forEach(experiment -> data.add(TrainingData.of(used, experiment)));
     try (RunFolder folder = RunFolder.make(options.out, experimentOptions.title())) {
       report.start(all, data, experiments);
-      List<EngineRun> runs = runAll(experiments, used, folder);
       Experiment first = experiments.get(engines.get(0));
-      RunRecord record = RunRecord.of(data.get(0), runs, provenance(first, runs, startedAt));
-      report.finish(record, folder);
-      return exitCode(record);
+      Function<List<EngineRun>, RunRecord> recorder =
+          runs -> RunRecord.of(data.get(0), runs, provenance(first, runs, startedAt));
+      try (FinishedRuns finished = new FinishedRuns(terminal, folder, recorder)) {
+        RunRecord record = recorder.apply(runAll(experiments, used, folder, finished));
+        folder.restore();
+        report.finish(record, folder);
+        finished.replaced();
+        return exitCode(record);
+      }
     }
   }
 
@@ -102,7 +108,7 @@ final class Session {
   }
 
   private List<EngineRun> runAll(
-      Map<String, Experiment> experiments, Dataset used, RunFolder folder)
+      Map<String, Experiment> experiments, Dataset used, RunFolder folder, FinishedRuns finished)
       throws InterruptedException {
     List<EngineRun> runs = new ArrayList<>();
     for (Map.Entry<String, Experiment> entry : experiments.entrySet()) {
@@ -117,6 +123,9 @@ final class Session {
               options.testLimit().count());
       EngineRun run = runOne(runner(used, folder), job);
       runs.add(run);
+      if (runs.size() < experiments.size()) {
+        finished.add(run);
+      }
       if (!run.complete()) {
         report.problem(run);
       }

@@ -8,6 +8,7 @@ import io.twingraph.bench.BenchText;
 import io.twingraph.bench.Workload;
 import io.twingraph.run.IoReason;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -97,6 +98,8 @@ public final class BenchProgress implements BenchListener, AutoCloseable {
   @Override
   public void roundFinished(BenchResult soFar) {
     try {
+      // Somebody may have tidied up meanwhile.
+      Files.createDirectories(file.toAbsolutePath().getParent());
       BenchFile.write(soFar, file);
       new BenchText(soFar).write(file.resolveSibling("bench.md"));
     } catch (IOException e) {

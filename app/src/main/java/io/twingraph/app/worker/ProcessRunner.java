@@ -7,6 +7,7 @@ import io.twingraph.run.EpochRecord;
 import io.twingraph.run.StepRecord;
 import io.twingraph.run.TrainingListener;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ public final class ProcessRunner implements EngineRunner {
   private final Duration patience;
 
   /**
-   * @param folder where the worker's log and crash report go; must exist
+   * @param folder where the worker's log and crash report go; made again if it is gone
    * @param patience how long a worker may be silent before it is taken for hung
    */
   public ProcessRunner(Path folder, Duration patience) {
@@ -31,6 +32,17 @@ public final class ProcessRunner implements EngineRunner {
   @Override
   public EngineRun run(WorkerJob job, TrainingListener listener) throws InterruptedException {
     Heard heard = new Heard(job);
+    try {
+      // Somebody may have tidied up since it was made.
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      return heard.failed(
+          "its process has nowhere to write: the folder for the results, "
+              + folder
+              + ", is gone, and cannot be made again ("
+              + e
+              + ")");
+    }
     try (WorkerProcess worker = WorkerProcess.start(job, folder)) {
       WorkerProcess.End end =
           worker.listen(

@@ -2,6 +2,7 @@
 package io.twingraph.app.worker;
 
 import io.twingraph.spec.Experiment;
+import io.twingraph.spec.SpecException;
 
 /**
  * What a worker is to do. Plain data that travels as JSON.
@@ -23,6 +24,30 @@ public record WorkerJob(
     String data,
     int trainLimit,
     int testLimit) {
+
+  /**
+   * The longest job as JSON. An experiment file has at most a mebibyte, and of its shortest layers
+   * the JSON, with all that is left out, is some twenty times as long.
+   */
+  static final int MAX_BYTES = 64 << 20;
+
+  /**
+   * One line of JSON in ASCII.
+   *
+   * @throws SpecException if it is longer than a worker takes
+   */
+  String toJson() {
+    String json = Frames.toJson(this);
+    if (json.length() > MAX_BYTES) {
+      throw SpecException.of(
+          "an experiment too large for a process of its own",
+          "--experiment",
+          "at most " + MAX_BYTES + " bytes as JSON",
+          json.length() + " bytes",
+          "give it fewer layers, or run it with --workers none");
+    }
+    return json;
+  }
 
   /** A job that opens an engine, makes one tiny training step and reports what the engine is. */
   public static WorkerJob probe(String engine, String device, int threads) {

@@ -15,6 +15,7 @@ import io.twingraph.run.EngineRun;
 import io.twingraph.run.Trainer;
 import io.twingraph.run.TrainingData;
 import io.twingraph.spec.SpecException;
+import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -25,7 +26,6 @@ import java.nio.charset.StandardCharsets;
 
 /** The process of one engine: reads a job, does it, tells its parent. Not for use by hand. */
 public final class WorkerMain {
-  private static final int MAX_JOB_BYTES = 4 << 20;
   private static final int ORPHAN = 4;
 
   private final WorkerJob job;
@@ -55,15 +55,14 @@ public final class WorkerMain {
   }
 
   private static String readLine(InputStream in) throws IOException {
-    byte[] bytes = new byte[MAX_JOB_BYTES];
-    int length = 0;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
-      if (length == bytes.length) {
-        throw new IOException("a job of more than " + MAX_JOB_BYTES + " bytes");
+      if (bytes.size() == WorkerJob.MAX_BYTES) {
+        throw new IOException("a job of more than " + WorkerJob.MAX_BYTES + " bytes");
       }
-      bytes[length++] = (byte) b;
+      bytes.write(b);
     }
-    return new String(bytes, 0, length, StandardCharsets.US_ASCII);
+    return bytes.toString(StandardCharsets.US_ASCII);
   }
 
   /** The parent keeps this process's input open for as long as it lives, and writes nothing. */

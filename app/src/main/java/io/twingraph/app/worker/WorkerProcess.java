@@ -6,18 +6,19 @@ import io.twingraph.engine.EngineOptions;
 import io.twingraph.engine.EngineProvider;
 import io.twingraph.engine.Engines;
 import io.twingraph.run.EngineJvm;
+import io.twingraph.run.ExitStatus;
+import io.twingraph.spec.SpecException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -26,11 +27,17 @@ import java.util.function.Consumer;
 public final class WorkerProcess implements AutoCloseable {
   private static final Duration TIME_TO_EXIT = Duration.ofSeconds(20);
 
-  /** This process is ending, so that the end of a worker is no news. */
-  private static volatile boolean ending;
+  /**
+   * Ctrl-C ends a worker and this process at once, in either order; whoever asks a worker alone to
+   * end leaves this process going.
+   */
+  private static final Duration TIME_TO_HEAR = Duration.ofSeconds(3);
+
+  /** Open when this process is ending, so that the end of a worker is no news. */
+  private static final CountDownLatch ENDING = new CountDownLatch(1);
 
   private final Process process;
-  private final Path log;
+  private final WorkerLog log;
   private final Path errorFile;
   private final Map<String, String> environment;
   private final Thread onShutdown;
@@ -49,7 +56,7 @@ public final class WorkerProcess implements AutoCloseable {
   public record End(WorkerEvent last, String problem) {}
 
   private WorkerProcess(
-      Process process, Path log, Path errorFile, Map<String, String> environment) {
+      Process process, WorkerLog log, Path errorFile, Map<String, String> environment) {
     this.process = process;
     this.log = log;
     this.errorFile = errorFile;
@@ -63,10 +70,13 @@ public final class WorkerProcess implements AutoCloseable {
    *
    * @param folder for {@code worker-ENGINE.log} and {@code hs_err_ENGINE_PID.log}
    * @throws io.twingraph.engine.EngineUnavailableException if there is no such engine
+   * @throws SpecException if the job is larger than a worker takes
    */
   public static WorkerProcess start(WorkerJob job, Path folder) throws IOException {
+    String json = job.toJson();
     EngineProvider provider = Engines.named(job.engine());
-    Path log = folder.resolve("worker-" + job.engine() + ".log").toAbsolutePath();
+    WorkerLog log =
+        new WorkerLog(folder.resolve("worker-" + job.engine() + ".log").toAbsolutePath());
     String errorFile =
         folder.resolve("hs_err_" + job.engine() + "_%p.log").toAbsolutePath().toString();
     int threads =
@@ -79,7 +89,8 @@ public final class WorkerProcess implements AutoCloseable {
             Path.of(errorFile),
             List.of(WorkerMain.class.getName()));
     ProcessBuilder builder = jvm.builder();
-    builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    jvm.inherited().notes().forEach(log::note);
+    builder.redirectError(ProcessBuilder.Redirect.appendTo(log.file().toFile()));
     Process process = builder.start();
     WorkerProcess worker =
         new WorkerProcess(
@@ -87,11 +98,16 @@ public final class WorkerProcess implements AutoCloseable {
             log,
             Path.of(errorFile.replace("%p", Long.toString(process.pid()))),
             jvm.environment());
-    Thread reader = new Thread(worker::read, "worker-" + job.engine());
-    reader.setDaemon(true);
-    reader.start();
-    worker.give(job);
+    inBackground("read-" + job.engine(), worker::read);
+    // A pipe holds 64 KiB: whoever writes more waits for the worker, and nobody may wait for ever.
+    inBackground("give-" + job.engine(), () -> worker.give(json));
     return worker;
+  }
+
+  private static void inBackground(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** The variables that this worker has and its parent has not. */
@@ -100,14 +116,14 @@ public final class WorkerProcess implements AutoCloseable {
   }
 
   private void endWithThisProcess() {
-    ending = true;
+    ENDING.countDown();
     process.destroyForcibly();
   }
 
-  private void give(WorkerJob job) {
+  private void give(String json) {
     try {
       OutputStream in = process.getOutputStream();
-      in.write((Frames.toJson(job) + "\n").getBytes(StandardCharsets.US_ASCII));
+      in.write((json + "\n").getBytes(StandardCharsets.US_ASCII));
       in.flush();
     } catch (IOException e) {
       // It is gone already; its end says why.
@@ -115,7 +131,7 @@ public final class WorkerProcess implements AutoCloseable {
   }
 
   private void read() {
-    Frames.Reader frames = new Frames.Reader(this::note);
+    Frames.Reader frames = new Frames.Reader(log::note);
     IOException failure = null;
     try (BufferedReader lines =
         new BufferedReader(
@@ -129,14 +145,6 @@ public final class WorkerProcess implements AutoCloseable {
     messages.add(new Message(null, failure));
   }
 
-  private void note(String line) {
-    try {
-      Files.writeString(log, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      // What a library prints by the way is not worth a run.
-    }
-  }
-
   /**
    * Passes events on, in this thread, until the worker's last word or its end.
    *
@@ -148,7 +156,10 @@ public final class WorkerProcess implements AutoCloseable {
       if (message == null) {
         return new End(
             null,
-            "gave no sign of life for " + patience.toSeconds() + " s and was stopped" + evidence());
+            "gave no sign of life for "
+                + patience.toSeconds()
+                + " s and was stopped"
+                + log.quoted());
       }
       WorkerEvent event = message.event();
       if (event == null) {
@@ -157,7 +168,7 @@ public final class WorkerProcess implements AutoCloseable {
       if (event instanceof WorkerEvent.Refused refused) {
         String problem = refused.message();
         boolean internal = refused.reason() == WorkerEvent.Reason.INTERNAL;
-        return new End(event, internal ? problem + evidence() : problem);
+        return new End(event, internal ? problem + log.named() : problem);
       }
       if (event instanceof WorkerEvent.Finished || event instanceof WorkerEvent.Probed) {
         return new End(event, null);
@@ -168,36 +179,37 @@ public final class WorkerProcess implements AutoCloseable {
 
   private String problem(IOException failure) throws InterruptedException {
     if (failure != null) {
-      return "sent what cannot be read: " + failure.getMessage() + evidence();
+      return "sent what cannot be read: " + failure.getMessage() + log.quoted();
     }
     if (!process.waitFor(TIME_TO_EXIT.toSeconds(), TimeUnit.SECONDS)) {
-      return "closed its output and did not exit" + evidence();
+      return "closed its output and did not exit" + log.quoted();
     }
-    int exit = process.exitValue();
-    if (ending || Crash.wasAskedToStop(exit)) {
+    ExitStatus exit = new ExitStatus(process.exitValue());
+    if (endsToo(exit)) {
       throw new InterruptedException("the worker was stopped");
     }
     Crash crash = Crash.of(exit, errorFile);
     return crash.description()
         + crash.errorFile().map(file -> "\n  JVM report: " + file).orElse("")
-        + evidence();
+        + log.quoted();
   }
 
-  private String evidence() {
-    return "\n  its output: " + log;
+  /** Whether this process is ending with its worker. */
+  private static boolean endsToo(ExitStatus exit) throws InterruptedException {
+    return ENDING.getCount() == 0
+        || (exit.askedToStop() && ENDING.await(TIME_TO_HEAR.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   /** Ends the process at once, if it has not ended by itself after its last word. */
   @Override
   public void close() {
+    boolean interrupted = false;
     try {
+      // First, because closing its input waits for whoever writes to it.
+      process.destroyForcibly().waitFor();
       process.getOutputStream().close();
     } catch (IOException e) {
       // The pipe of a process that is gone.
-    }
-    boolean interrupted = false;
-    try {
-      process.destroyForcibly().waitFor();
     } catch (InterruptedException e) {
       interrupted = true;
     }
@@ -209,16 +221,6 @@ public final class WorkerProcess implements AutoCloseable {
     } catch (IllegalStateException e) {
       // The hook is running, and does what this method did.
     }
-    deleteEmptyLog();
-  }
-
-  private void deleteEmptyLog() {
-    try {
-      if (Files.exists(log) && Files.size(log) == 0) {
-        Files.delete(log);
-      }
-    } catch (IOException e) {
-      // An empty file more.
-    }
+    log.deleteIfEmpty();
   }
 }

@@ -8,11 +8,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 /** The peer protocol: reads the arguments and the data, times the steps, writes the result. */
 public final class PeerMain {
   private static final int FIRST = 10;
+
+  /** The status of a peer whose harness is gone. */
+  private static final int ORPHAN = 4;
+
+  private static final CountDownLatch INPUT_ENDED = new CountDownLatch(1);
+  private static volatile boolean answered;
 
   private PeerMain() {}
 
@@ -25,17 +32,21 @@ public final class PeerMain {
       System.out.println(versions(peer.load(1)));
       return;
     }
+    Thread watch = new Thread(PeerMain::endWithTheHarness, "harness-watch");
+    watch.setDaemon(true);
+    watch.start();
     PeerRun run = PeerRun.parse(arguments);
     Map<String, String> versions = peer.load(run.threads());
     List<Parameter> parameters = Parameter.canonical(run, Samples.parameters(run));
     Samples samples = Samples.read(run);
     try (Peer.Model model = peer.open(run, parameters)) {
       String measured = measure(run, samples, model);
+      answered = true;
       System.out.printf(
           "{\"event\":\"result\",\"versions\":%s,\"threads\":%d,%s}%n",
           versions(versions), run.threads(), measured);
       System.out.flush();
-      waitForTheEndOfInput();
+      INPUT_ENDED.await(); // the harness reads this process's memory meanwhile
     }
     System.exit(0); // some libraries leave threads behind
   }
@@ -97,9 +108,18 @@ public final class PeerMain {
             .collect(Collectors.joining(",", "{", "}"));
   }
 
-  private static void waitForTheEndOfInput() throws IOException {
-    while (System.in.read() >= 0) {
-      // the harness reads this process's memory meanwhile
+  /** The input ends when the harness has what it wants, or is gone, however it went. */
+  private static void endWithTheHarness() {
+    try {
+      while (System.in.read() >= 0) {
+        // nothing is said
+      }
+    } catch (IOException e) {
+      // nobody is at the other end
     }
+    if (!answered) {
+      Runtime.getRuntime().halt(ORPHAN);
+    }
+    INPUT_ENDED.countDown();
   }
 }

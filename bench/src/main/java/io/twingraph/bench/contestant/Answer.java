@@ -9,20 +9,46 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
 
 /** What a contestant tells the harness: one JSON object a line. */
 final class Answer {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** The status of a contestant whose harness is gone. */
+  static final int ORPHAN = 4;
+
   private final PrintStream out =
       new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
 
-  /** Takes the standard output for itself: what anything prints by the way goes to the log. */
+  private final CountDownLatch inputEnded = new CountDownLatch(1);
+  private volatile boolean answered;
+
+  /**
+   * Takes the standard streams for itself: what anything prints by the way goes to the log, and the
+   * end of the input before the answer is the end of the harness, which ends this process too.
+   */
   Answer() {
     System.setOut(
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
+    Thread watch = new Thread(this::watch, "harness-watch");
+    watch.setDaemon(true);
+    watch.start();
+  }
+
+  private void watch() {
+    try (InputStream in = new FileInputStream(FileDescriptor.in)) {
+      while (in.read() >= 0) {
+        // Nothing is said; its end is what counts.
+      }
+    } catch (IOException e) {
+      // An input that cannot be read has nobody at its other end either.
+    }
+    if (!answered) {
+      Runtime.getRuntime().halt(ORPHAN);
+    }
+    inputEnded.countDown();
   }
 
   static ObjectNode event(String name) {
@@ -34,18 +60,18 @@ final class Answer {
   }
 
   void unsupported(String reason) {
+    answered = true;
     send(event("unsupported").put("reason", reason));
   }
 
   /** Sends the result and waits for the harness, which reads this process's memory meanwhile. */
   void result(ObjectNode result) {
+    answered = true;
     send(result);
-    try (InputStream in = new FileInputStream(FileDescriptor.in)) {
-      while (in.read() >= 0) {
-        // Nothing is said; its end is what counts.
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    try {
+      inputEnded.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
