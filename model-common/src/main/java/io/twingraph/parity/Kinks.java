@@ -39,6 +39,14 @@ final class Kinks {
     return "";
   }
 
+  /**
+   * Whether a ReLU or a max pooling of a step has decided otherwise in {@code a} than in {@code b}.
+   */
+  static boolean any(Experiment experiment, Observation a, Observation b) {
+    return Operation.of(experiment.network()).stream()
+        .anyMatch(operation -> count(operation, a, b) > 0);
+  }
+
   private static int count(Operation operation, Observation a, Observation b) {
     HostTensor x = a.trace().activations().get(operation.input());
     HostTensor y = b.trace().activations().get(operation.input());
