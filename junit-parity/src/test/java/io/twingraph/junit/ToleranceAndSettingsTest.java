@@ -34,7 +34,8 @@ class ToleranceAndSettingsTest {
     assertThat(Kit.cause(Kit.run(Stricter.class, artifacts)))
         .isInstanceOf(ParityFailure.class)
         .hasMessageContaining("on experiment 'small', 3 steps: beyond the given tolerance")
-        .hasMessageContaining("beyond the given tolerance first at step 1: activation, layer conv2d")
+        .hasMessageContaining(
+            "beyond the given tolerance first at step 1: activation, layer conv2d")
         .hasMessageContaining("beyond the test's tolerance: activation conv2d at step ")
         .message()
         .doesNotContain("different meaning", "cannot be told", "likely:");

@@ -4,7 +4,6 @@ package io.twingraph.parity;
 import io.twingraph.data.Batch;
 import io.twingraph.engine.HostTensor;
 import io.twingraph.spec.Network;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -111,25 +110,26 @@ final class Finiteness {
 
   /** The first value of a batch that is not finite; {@code null} if there is none. */
   static NotFinite of(Batch batch, int step) {
-    float[] images = new float[batch.size() * batch.imageSize()];
-    batch.images().get(images);
-    if (FloatBlocks.allFinite(images, 0, images.length)) {
+    int at = batch.notFinite();
+    if (at < 0) {
       return null;
     }
-    int at = 0;
-    while (Float.isFinite(images[at])) {
-      at++;
-    }
-    int[] shape = {batch.size(), batch.height(), batch.width(), batch.channels()};
-    int[] index = HostTensor.wrap(shape, images).index(at);
+    float value = batch.images().get(at);
+    int pixel = at % batch.imageSize() / batch.channels();
+    List<Integer> index =
+        List.of(
+            at / batch.imageSize(),
+            pixel / batch.width(),
+            pixel % batch.width(),
+            at % batch.channels());
     return new NotFinite(
         step,
         Stage.BATCH,
         Network.INPUT,
         Network.INPUT,
-        Arrays.stream(index).boxed().toList(),
-        images[at],
-        images[at],
+        index,
+        value,
+        value,
         null,
         null,
         "the batch itself has a value that is no number, before any engine has worked; look at the"

@@ -74,13 +74,11 @@ final class Kinks {
     if (x == null || y == null) {
       return 0;
     }
+    HostTensor inA = a.trace().activations().get(operation.input());
+    HostTensor inB = b.trace().activations().get(operation.input());
     int count = 0;
     for (int i = 0; i < x.size(); i++) {
-      boolean near =
-          Math.abs(
-                  a.trace().activations().get(operation.input()).value(i)
-                      - b.trace().activations().get(operation.input()).value(i))
-              > 0;
+      boolean near = inA.value(i) != inB.value(i);
       count += near && x.value(i) == 0 != (y.value(i) == 0) ? 1 : 0;
     }
     return count;

@@ -67,8 +67,7 @@ public final class ParityTables {
   private static List<String> notes(ParityReport report, boolean truth) {
     List<String> lines = new ArrayList<>();
     if (truth) {
-      lines.add(
-          "Nearer to float64: beyond 5 % and beyond chance (sign test); both: within 5 %.");
+      lines.add("Nearer to float64: beyond 5 % and beyond chance (sign test); both: within 5 %.");
     }
     int kinks = report.rows().stream().mapToInt(StageRow::kinks).max().orElse(0);
     if (kinks > 0) {

@@ -42,7 +42,8 @@ class EvidenceTest {
   }
 
   private static Parity parity(Experiment experiment) {
-    return Parity.of(experiment, TrainingData.of(Datasets.load("digits").limit(200, 20), experiment))
+    return Parity.of(
+            experiment, TrainingData.of(Datasets.load("digits").limit(200, 20), experiment))
         .threads(2);
   }
 
