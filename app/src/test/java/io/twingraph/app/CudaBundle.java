@@ -39,7 +39,7 @@ final class CudaBundle {
         echo console > app/$target/console/junit-platform-console-standalone-1.jar
         exit ;;
       esac
-      for module in model-common cuda bindings-torch bindings-tf app; do
+      for module in cuda bindings-torch bindings-tf app; do
         mkdir -p $module/$target && echo $module > $module/$target/twingraph-$module-tests.jar
       done
       for jar in twingraph-app pytorch-1-linux-x86_64-gpu tensorflow-core-native-1-gpu mkl-1 twingraph-bindings-tf-1 \

@@ -6,23 +6,22 @@ import io.twingraph.engine.Engine;
 import io.twingraph.engine.EngineInfo;
 import io.twingraph.engine.TensorMap;
 import io.twingraph.engine.TrainingSession;
+import io.twingraph.nativelib.PointerTracker;
 import io.twingraph.spec.Experiment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.bytedeco.javacpp.Pointer;
 
 /**
  * TensorFlow on one device. Every native call of the engine and its sessions goes through {@link
- * #call}, which keeps the balance of native objects that {@link #close} checks.
+ * #call}, which tracks what it left open, of which {@link #close} tells.
  */
 final class TfEngine implements Engine {
   private final EngineInfo info;
   private final boolean xla;
   private final List<TfSession> sessions = new ArrayList<>();
+  private final PointerTracker pointers = new PointerTracker("tensorflow engine");
   private boolean closed;
-  private long openObjects;
-  private long openBytes;
 
   /** An engine whose sessions are compiled by XLA or not. */
   TfEngine(EngineInfo info, boolean xla) {
@@ -60,15 +59,7 @@ final class TfEngine implements Engine {
               + "; close them first");
     }
     closed = true;
-    if (openObjects > 0 || openBytes > 0) {
-      throw new IllegalStateException(
-          "the tensorflow engine leaks native memory: it opened with 0 objects and 0 bytes, and"
-              + " closes with "
-              + openObjects
-              + " objects and "
-              + openBytes
-              + " bytes");
-    }
+    pointers.close();
   }
 
   /** Whether XLA compiles what sessions run. */
@@ -82,17 +73,15 @@ final class TfEngine implements Engine {
   }
 
   /**
-   * Runs native code, and counts what it makes and does not free. One call at a time, so that the
-   * numbers are this call's own.
+   * Runs native code, and tracks what it makes and does not free. One call at a time: a session is
+   * not closed under a call of another thread.
    */
   synchronized <T> T call(Supplier<T> body) {
-    long objects = Pointer.totalCount();
-    long bytes = Pointer.totalBytes();
-    try {
-      return body.get();
-    } finally {
-      openObjects += Pointer.totalCount() - objects;
-      openBytes += Pointer.totalBytes() - bytes;
-    }
+    return pointers.tracking(body);
+  }
+
+  /** Tracks what {@code body} makes on this thread, which works for a {@link #call} of another. */
+  <T> T lane(Supplier<T> body) {
+    return pointers.tracking(body);
   }
 }

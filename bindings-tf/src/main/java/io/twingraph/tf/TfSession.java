@@ -70,6 +70,7 @@ final class TfSession implements TrainingSession {
 
   @Override
   public synchronized Map<String, String> details() {
+    checkOpen();
     return details;
   }
 
@@ -282,7 +283,7 @@ final class TfSession implements TrainingSession {
     for (int i = 0; i < group.size(); i++) {
       Batch batch = group.get(i);
       TfCall call = evaluating.get(i);
-      calls.add(() -> evaluate(call, batch));
+      calls.add(() -> engine.lane(() -> evaluate(call, batch)));
     }
     return TfLanes.run(calls);
   }

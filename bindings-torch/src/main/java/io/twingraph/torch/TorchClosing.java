@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.torch;
 
-import java.util.function.Supplier;
-import org.bytedeco.javacpp.PointerScope;
-
 /** Giving several things back although one of them fails. */
 final class TorchClosing {
   private TorchClosing() {}
@@ -28,16 +25,6 @@ final class TorchClosing {
     }
     if (first != null) {
       throw first;
-    }
-  }
-
-  /** Runs {@code body}, and frees the pointers that it made and did not retain as it ends. */
-  static <T> T scoped(Supplier<T> body) {
-    PointerScope scope = new PointerScope();
-    try {
-      return body.get();
-    } finally {
-      scope.close();
     }
   }
 }

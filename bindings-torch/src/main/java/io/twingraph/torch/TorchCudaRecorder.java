@@ -2,6 +2,7 @@
 package io.twingraph.torch;
 
 import io.twingraph.cuda.CudaGraph;
+import io.twingraph.nativelib.PointerTracker;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -77,7 +78,7 @@ final class TorchCudaRecorder implements TorchRecorder {
 
   /** Frees what {@code work} made while it is recorded still, so that the pool can use it again. */
   private static void scoped(Runnable work) {
-    TorchClosing.scoped(
+    PointerTracker.freeingWithin(
         () -> {
           work.run();
           return null;

@@ -6,20 +6,19 @@ import io.twingraph.engine.Engine;
 import io.twingraph.engine.EngineInfo;
 import io.twingraph.engine.TensorMap;
 import io.twingraph.engine.TrainingSession;
+import io.twingraph.nativelib.PointerTracker;
 import io.twingraph.spec.Experiment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
  * libtorch on one device. Every native call of the engine and its sessions goes through {@link
- * #call}, which frees what the call made, translates its errors, and keeps the balance of native
- * objects that {@link #close} checks.
+ * #call}, which frees what the call made, translates its errors, and tracks what it left open, of
+ * which {@link #close} tells.
  *
  * <p>What lowers, updates and records is made in a method each, so that tests can replace it.
  */
@@ -27,9 +26,8 @@ class TorchEngine implements Engine {
   private final EngineInfo info;
   private final boolean graphs;
   private final List<TorchSession> sessions = new ArrayList<>();
+  private final PointerTracker pointers = new PointerTracker("torch engine");
   private boolean closed;
-  private long openObjects;
-  private long openBytes;
 
   TorchEngine(EngineInfo info) {
     this(info, false);
@@ -73,20 +71,12 @@ class TorchEngine implements Engine {
               + "; close them first");
     }
     closed = true;
-    if (openObjects > 0 || openBytes > 0) {
-      throw new IllegalStateException(
-          "the torch engine leaks native memory: it opened with 0 objects and 0 bytes, and closes"
-              + " with "
-              + openObjects
-              + " objects and "
-              + openBytes
-              + " bytes");
-    }
+    pointers.close();
   }
 
   /** Native objects that calls have left open so far: those of open sessions. */
-  final synchronized long openObjects() {
-    return openObjects;
+  final long openObjects() {
+    return pointers.objects();
   }
 
   /** What computes a session's forward pass and loss. */
@@ -131,7 +121,7 @@ class TorchEngine implements Engine {
 
   /**
    * Runs native code; pointers made by it and not retained are freed when it ends. One call at a
-   * time, so that the numbers are this call's own.
+   * time: a session is not closed under a call of another thread.
    */
   final <T> T call(String action, Supplier<T> body) {
     return call(action, null, body);
@@ -143,21 +133,12 @@ class TorchEngine implements Engine {
    * @param making of the session that calls; {@code null} for none
    */
   final synchronized <T> T call(String action, TorchMaking making, Supplier<T> body) {
-    RuntimeException thrown;
-    long objects = Pointer.totalCount();
-    long bytes = Pointer.totalBytes();
-    PointerScope scope = new PointerScope();
     TorchLibrary.useThreads(info.threads());
     try {
-      return body.get();
+      return pointers.freeing(body);
     } catch (RuntimeException e) {
-      thrown = e;
-    } finally {
-      scope.close();
-      openObjects += Pointer.totalCount() - objects;
-      openBytes += Pointer.totalBytes() - bytes;
+      throw failure(action, making, e);
     }
-    throw failure(action, making, thrown);
   }
 
   /** The exception to throw, once what the call made is free again. */

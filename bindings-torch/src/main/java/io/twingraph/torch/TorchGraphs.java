@@ -5,6 +5,7 @@ import io.twingraph.data.Batch;
 import io.twingraph.engine.EngineSwitch;
 import io.twingraph.engine.StepResult;
 import io.twingraph.engine.TensorMap;
+import io.twingraph.nativelib.PointerTracker;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Optimizer;
 import io.twingraph.spec.SpecException;
@@ -192,7 +193,7 @@ final class TorchGraphs {
       return plain.get();
     }
     try {
-      return TorchClosing.scoped(plain);
+      return PointerTracker.freeingWithin(plain);
     } catch (RuntimeException e) {
       if (!TorchErrors.isOutOfMemory(e)) {
         throw e;

@@ -14,6 +14,7 @@ import io.twingraph.engine.StepResult;
 import io.twingraph.engine.TensorMap;
 import io.twingraph.engine.Trace;
 import io.twingraph.engine.TrainingSession;
+import io.twingraph.nativelib.PointerTracker;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Network;
 import io.twingraph.spec.ParameterSpec;
@@ -46,7 +47,7 @@ final class TorchSession implements TrainingSession {
 
   private TorchOptimizer optimizer;
   private TorchTraining training;
-  private boolean closed;
+  private volatile boolean closed;
 
   /** Takes a copy of {@code initial}, which is already checked. */
   TorchSession(TorchEngine engine, Experiment experiment, TensorMap initial) {
@@ -164,12 +165,14 @@ final class TorchSession implements TrainingSession {
 
   @Override
   public void close() {
-    if (closed) {
-      return;
+    synchronized (engine) { // so that no call of another thread is under way
+      if (closed) {
+        return;
+      }
+      closed = true;
     }
-    closed = true;
     try {
-      call("closing", this::free);
+      closing(this::free);
     } finally {
       try {
         closeStream();
@@ -183,7 +186,7 @@ final class TorchSession implements TrainingSession {
     TorchStream last = stream;
     stream = null;
     if (last != null) {
-      call("closing", last::close);
+      closing(last::close);
     }
   }
 
@@ -199,11 +202,29 @@ final class TorchSession implements TrainingSession {
     }
   }
 
+  /** Whether the session is open is looked at once the engine is free: see {@link #close}. */
   private <T> T call(String action, Supplier<T> body) {
-    making.begin();
+    return during(
+        action,
+        () -> {
+          checkOpen();
+          return body.get();
+        });
+  }
+
+  private void closing(Supplier<Void> body) {
+    during("closing", body);
+  }
+
+  private <T> T during(String action, Supplier<T> body) {
     Supplier<T> roomy = () -> withRoom(body);
     Supplier<T> here = stream == null ? roomy : () -> stream.during(roomy);
-    return engine.call(action + " (" + this + ")", making, here);
+    Supplier<T> begun =
+        () -> {
+          making.begin();
+          return here.get();
+        };
+    return engine.call(action + " (" + this + ")", making, begun);
   }
 
   /** Runs {@code body} once more without recordings, where it could not be run beside one. */
@@ -212,7 +233,7 @@ final class TorchSession implements TrainingSession {
       return body.get();
     }
     try {
-      return TorchClosing.scoped(body);
+      return PointerTracker.freeingWithin(body);
     } catch (RuntimeException e) {
       if (!TorchErrors.isOutOfMemory(e)) {
         throw e;

@@ -14,15 +14,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * with its default, 0: a test gives back what it took. One on the method goes before one on the
  * class.
  *
- * <p>What counts is what JavaCPP counts, {@code Pointer.totalBytes()} and {@code totalCount()},
- * from before the {@code @BeforeEach} methods to after the {@code @AfterEach} ones. Garbage of
- * earlier tests is collected first; what this test leaves to the collector counts as kept.
- *
- * <p>JavaCPP counts for the whole process: a test beside it, in parallel, that uses native memory
- * must lock {@link ParityTest#ENGINES} too. Handles of C APIs (TensorFlow's sessions and graphs)
- * are not counted, and with {@code org.bytedeco.javacpp.noPointerGC=true} nothing is (ADR 5): the
- * test then reports that nothing was checked. Growth of the process's resident memory is reported,
- * and not judged.
+ * <p>What counts are the JavaCPP pointers that the test's own thread makes, from before the
+ * {@code @BeforeEach} methods to after the {@code @AfterEach} ones, and that are still open then;
+ * what the test leaves to the garbage collector counts as kept. Tests beside it, in parallel, do
+ * not count, whatever they allocate; nor do threads that the test starts. Handles of C APIs
+ * (TensorFlow's sessions and graphs) are not counted. Growth of the process's resident memory is
+ * reported, and not judged.
  */
 @Target({ElementType.METHOD, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)

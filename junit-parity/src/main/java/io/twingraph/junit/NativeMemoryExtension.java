@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.junit;
 
+import io.twingraph.nativelib.PointerTracker;
 import io.twingraph.run.ProcessMemory;
 import java.util.Locale;
 import java.util.Optional;
-import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -16,63 +16,54 @@ final class NativeMemoryExtension implements BeforeEachCallback, AfterEachCallba
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(NativeMemoryExtension.class);
   private static final String ENTRY = "twingraph.native-memory";
-  private static final int COLLECTIONS = 5;
 
-  /** What there is at one moment; {@code resident} is 0 where the system does not say. */
-  private record Reading(long bytes, long count, long resident) {
-    static Reading now() {
-      return new Reading(
-          Pointer.totalBytes(), Pointer.totalCount(), ProcessMemory.current().orElse(0));
+  /**
+   * What one test's thread makes.
+   *
+   * @param resident memory of the process when the test began; 0 where the system does not say
+   */
+  private record Account(PointerTracker pointers, AutoCloseable scope, long resident) {
+    static Account open() {
+      PointerTracker pointers = new PointerTracker("test");
+      return new Account(pointers, pointers.begin(), residentNow());
     }
+  }
+
+  private static long residentNow() {
+    return ProcessMemory.current().orElse(0);
   }
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    collectGarbage();
-    context.getStore(NAMESPACE).put(Reading.class, Reading.now());
-  }
-
-  /** So that garbage of earlier tests, collected during this one, does not hide its growth. */
-  private static void collectGarbage() {
-    for (int i = 0; i < COLLECTIONS && Pointer.totalCount() > 0; i++) {
-      long before = Pointer.totalCount();
-      System.gc();
-      Pointer.deallocateReferences();
-      if (Pointer.totalCount() == before) {
-        return;
-      }
-    }
+    context.getStore(NAMESPACE).put(Account.class, Account.open());
   }
 
   @Override
-  public void afterEach(ExtensionContext context) {
-    Reading before = context.getStore(NAMESPACE).get(Reading.class, Reading.class);
-    if (before == null) {
-      return; // An earlier extension failed, so that nothing was read.
+  public void afterEach(ExtensionContext context) throws Exception {
+    Account account = context.getStore(NAMESPACE).remove(Account.class, Account.class);
+    if (account == null) {
+      return; // An earlier extension failed, so that nothing was begun.
     }
-    Reading after = Reading.now();
-    long grown = after.bytes() - before.bytes();
+    account.scope().close();
+    long kept = account.pointers().bytes();
+    long objects = account.pointers().objects();
     String resident =
         String.format(
-            Locale.ROOT, "resident memory %+,d bytes", after.resident() - before.resident());
-    if (Boolean.getBoolean("org.bytedeco.javacpp.noPointerGC")) {
-      context.publishReportEntry(ENTRY, "not checked, JavaCPP counts nothing; " + resident);
-      return;
-    }
-    long objects = after.count() - before.count();
+            Locale.ROOT, "resident memory %+,d bytes", residentNow() - account.resident());
     context.publishReportEntry(
-        ENTRY,
-        String.format(Locale.ROOT, "%+,d bytes, %+,d objects; %s", grown, objects, resident));
+        ENTRY, String.format(Locale.ROOT, "%,d bytes, %,d objects; %s", kept, objects, resident));
     long budget = budget(context);
-    if (budget != NativeMemoryBudget.UNLIMITED && grown > budget) {
+    if (budget != NativeMemoryBudget.UNLIMITED && kept > budget) {
       throw new AssertionFailedError(
           String.format(
               Locale.ROOT,
-              "native memory grew by %,d bytes in %,d objects, and the budget is %,d bytes (%s)%n"
+              "the test keeps %,d bytes of native memory in %,d object%s, and the budget is %,d"
+                  + " bytes (%s)%n"
                   + "  to do:    close what the test opens; or give it a"
                   + " @NativeMemoryBudget(bytes = ...) that says why",
-              grown,
+              kept,
               objects,
+              objects == 1 ? "" : "s",
               budget,
               resident));
     }

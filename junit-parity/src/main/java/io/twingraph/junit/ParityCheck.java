@@ -2,6 +2,7 @@
 package io.twingraph.junit;
 
 import io.twingraph.engine.EngineUnavailableException;
+import io.twingraph.engine.Engines;
 import io.twingraph.parity.ParityReport;
 import io.twingraph.parity.StageRow;
 import io.twingraph.spec.Experiment;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.extension.TestWatcher;
 
 /** One invocation of a parity test: compares before the body, and keeps what a failure leaves. */
 final class ParityCheck implements BeforeTestExecutionCallback, ParameterResolver, TestWatcher {
+  private static final System.Logger LOG = System.getLogger("io.twingraph.junit");
+
   private final ParitySettings settings;
   private Artifacts artifacts;
   private Experiment experiment;
@@ -30,16 +33,15 @@ final class ParityCheck implements BeforeTestExecutionCallback, ParameterResolve
     artifacts = new Artifacts(settings, context);
     artifacts.clear();
     experiment = settings.adapted(new ExperimentSource(settings.test(), context).find());
-    EngineRequirement requirement =
-        EngineRequirement.of(
-            context.getConfigurationParameter(EngineRequirement.PARAMETER), System.getenv());
+    requireProviders();
     try {
       report = settings.run(experiment);
     } catch (EngineUnavailableException e) {
-      if (!requirement.required()) {
-        throw new EngineMissingException(e);
+      EngineRequirement requirement = requirement(context);
+      if (requirement.required()) {
+        throw failure(requirement.message(e), e);
       }
-      throw failure(requirement.message(e), e);
+      throw skipped(context, e);
     } catch (RuntimeException e) {
       throw failure("the engines could not be compared: " + e.getMessage(), e);
     }
@@ -47,6 +49,39 @@ final class ParityCheck implements BeforeTestExecutionCallback, ParameterResolve
     if (!report.verdict().isAgreement() || !beyond.isEmpty()) {
       throw failure(report.describe() + limits(beyond) + withoutReason(), null);
     }
+  }
+
+  /**
+   * A name that no provider has is a mistake in the test or in the build, not something that this
+   * machine lacks: it fails the test.
+   */
+  private void requireProviders() {
+    for (String name : settings.test().engines()) {
+      try {
+        Engines.named(name);
+      } catch (EngineUnavailableException e) {
+        throw failure("@ParityTest names an engine that is not there\n" + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** A provider is there and its library is not: the test is skipped, which the console shows. */
+  private static EngineMissingException skipped(
+      ExtensionContext context, EngineUnavailableException e) {
+    EngineMissingException skipped = new EngineMissingException(e);
+    LOG.log(
+        System.Logger.Level.WARNING,
+        context.getRequiredTestClass().getName()
+            + "#"
+            + context.getRequiredTestMethod().getName()
+            + " is "
+            + skipped.getMessage());
+    return skipped;
+  }
+
+  private static EngineRequirement requirement(ExtensionContext context) {
+    return EngineRequirement.of(
+        context.getConfigurationParameter(EngineRequirement.PARAMETER), System.getenv());
   }
 
   private static String limits(List<StageRow> beyond) {

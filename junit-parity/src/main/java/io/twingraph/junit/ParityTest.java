@@ -28,9 +28,11 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * the {@link io.twingraph.spec.Experiment} that was compared, for assertions of its own; an empty
  * body is fine. JUnit wants it to return {@code void}.
  *
- * <p>A test fails with {@link ParityFailure} and leaves a folder of artifacts; it is skipped with
- * {@link EngineMissingException} if an engine cannot be had. Parity tests run one at a time, also
- * where tests run in parallel: they share {@link #ENGINES}. {@code @Timeout} limits the body only.
+ * <p>A test fails with {@link ParityFailure} and leaves a folder of artifacts, also if no provider
+ * has an engine's name. It is skipped with {@link EngineMissingException}, and the reason logged,
+ * if an engine's provider is there and its library cannot be had. Parity tests run one at a time,
+ * also where tests run in parallel: they share {@link #ENGINES}. {@code @Timeout} limits the body
+ * only.
  */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)

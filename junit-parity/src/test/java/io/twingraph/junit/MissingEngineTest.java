@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twingraph.spec.Experiment;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
@@ -27,11 +33,11 @@ class MissingEngineTest {
     void small() {}
   }
 
-  /** An engine that nobody has heard of. */
-  static class Unknown {
+  /** An engine whose name is written wrongly. */
+  static class Misspelt {
     final Experiment small = Kit.small("small");
 
-    @ParityTest(engines = {"fake", "jax"})
+    @ParityTest(engines = {"fake", "tensorfow"})
     void small() {}
   }
 
@@ -67,12 +73,47 @@ class MissingEngineTest {
   }
 
   @Test
-  void engineThatIsNotOnTheClassPathIsMissingToo() {
-    EngineExecutionResults results = Kit.run(Unknown.class, artifacts, NOT_REQUIRED);
-    results.testEvents().assertStatistics(s -> s.aborted(1));
+  void nameThatNoProviderHasFailsTheTestWhateverIsRequired() {
+    EngineExecutionResults results = Kit.run(Misspelt.class, artifacts, NOT_REQUIRED);
+    results.testEvents().assertStatistics(s -> s.aborted(0).failed(1));
     assertThat(Kit.cause(results))
-        .hasMessageContaining("jax: the engine is not available")
-        .hasMessageContaining("no provider of this name is on the class path");
+        .isInstanceOf(ParityFailure.class)
+        .hasMessageStartingWith(
+            """
+            @ParityTest names an engine that is not there
+            tensorfow: the engine is not available""")
+        .hasMessageContaining("no provider of this name is on the class path")
+        .hasMessageContaining("tensorflow");
+  }
+
+  @Test
+  void skipShowsItsReasonOnTheConsole() {
+    List<LogRecord> shown = new ArrayList<>();
+    Handler console =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            shown.add(record);
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger("io.twingraph.junit");
+    logger.addHandler(console);
+    try {
+      Kit.run(WithoutLibrary.class, artifacts, NOT_REQUIRED);
+    } finally {
+      logger.removeHandler(console);
+    }
+    assertThat(shown).hasSize(1);
+    assertThat(shown.get(0).getLevel()).isEqualTo(Level.WARNING);
+    assertThat(shown.get(0).getMessage())
+        .startsWith(WithoutLibrary.class.getName() + "#small is skipped: missing: the engine is")
+        .contains("missing: libmissing.so");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.twingraph.engine.Engine;
 import io.twingraph.engine.EngineInfo;
 import io.twingraph.engine.TensorMap;
 import io.twingraph.engine.TrainingSession;
+import io.twingraph.nativelib.PointerTracker;
 import io.twingraph.spec.Experiment;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,18 +14,14 @@ import java.util.function.Supplier;
 
 /**
  * The reference engine. Every native call of the engine and its sessions goes through {@link
- * #call}, which translates its errors and keeps the balance of what the C++ holds, which {@link
- * #close} checks.
+ * #call}, which translates its errors and tracks the native networks that it left open, of which
+ * {@link #close} tells.
  */
 final class ReferenceEngine implements Engine {
-  /** For every engine of this process: what the C++ holds is counted once for all of them. */
-  private static final Object COUNTING = new Object();
-
   private final EngineInfo info;
   private final List<ReferenceSession> sessions = new ArrayList<>();
+  private final PointerTracker pointers = new PointerTracker("reference engine");
   private boolean closed;
-  private long openObjects;
-  private long openBytes;
 
   ReferenceEngine(EngineInfo info) {
     this.info = info;
@@ -60,15 +57,7 @@ final class ReferenceEngine implements Engine {
               + "; close them first");
     }
     closed = true;
-    if (openObjects > 0 || openBytes > 0) {
-      throw new IllegalStateException(
-          "the reference engine leaks native memory: it opened with 0 objects and 0 bytes, and"
-              + " closes with "
-              + openObjects
-              + " objects and "
-              + openBytes
-              + " bytes");
-    }
+    pointers.close();
   }
 
   /** Called by a session that has closed. */
@@ -76,19 +65,15 @@ final class ReferenceEngine implements Engine {
     sessions.remove(session);
   }
 
-  /** Runs native code and counts what it makes and does not free. One call at a time. */
+  /**
+   * Runs native code and tracks what it makes and does not free. One call at a time: a session is
+   * not closed under a call of another thread.
+   */
   synchronized <T> T call(String action, Supplier<T> body) {
-    synchronized (COUNTING) {
-      long objects = ReferenceNetwork.held_objects();
-      long bytes = ReferenceNetwork.held_bytes();
-      try {
-        return body.get();
-      } catch (RuntimeException e) {
-        throw ReferenceLibrary.translate(action, e);
-      } finally {
-        openObjects += ReferenceNetwork.held_objects() - objects;
-        openBytes += ReferenceNetwork.held_bytes() - bytes;
-      }
+    try {
+      return pointers.tracking(body);
+    } catch (RuntimeException e) {
+      throw ReferenceLibrary.translate(action, e);
     }
   }
 }

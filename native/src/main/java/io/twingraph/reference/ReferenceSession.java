@@ -30,7 +30,7 @@ final class ReferenceSession implements TrainingSession, StageOracle {
   private final Network network;
   private ReferenceProgram program;
   private long steps;
-  private boolean closed;
+  private volatile boolean closed;
 
   /** Takes a copy of {@code initial}, which is already checked. */
   ReferenceSession(ReferenceEngine engine, Experiment experiment, TensorMap initial) {
@@ -50,6 +50,12 @@ final class ReferenceSession implements TrainingSession, StageOracle {
     ReferenceLowering.useOptimizer(program.natives(), experiment.optimizer());
     program.write(initial);
     return null;
+  }
+
+  @Override
+  public Map<String, String> details() {
+    checkOpen();
+    return Map.of();
   }
 
   @Override
@@ -192,13 +198,15 @@ final class ReferenceSession implements TrainingSession, StageOracle {
 
   @Override
   public void close() {
-    if (closed) {
-      return;
+    synchronized (engine) { // so that no call of another thread is under way
+      if (closed) {
+        return;
+      }
+      closed = true;
     }
-    closed = true;
     if (program != null) {
-      call(
-          "closing",
+      engine.call(
+          action("closing"),
           () -> {
             program.close();
             return null;
@@ -219,8 +227,18 @@ final class ReferenceSession implements TrainingSession, StageOracle {
     }
   }
 
+  /** Whether the session is open is looked at once the engine is free: see {@link #close}. */
   private <T> T call(String action, Supplier<T> body) {
-    return engine.call(action + " (" + this + ")", body);
+    return engine.call(
+        action(action),
+        () -> {
+          checkOpen();
+          return body.get();
+        });
+  }
+
+  private String action(String action) {
+    return action + " (" + this + ")";
   }
 
   /** Keeps the batch, whose memory native code reads, until the call ends. */

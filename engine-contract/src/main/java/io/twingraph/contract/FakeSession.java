@@ -39,6 +39,12 @@ final class FakeSession implements TrainingSession {
   }
 
   @Override
+  public Map<String, String> details() {
+    checkOpen();
+    return Map.of();
+  }
+
+  @Override
   public StepResult step(Batch batch) {
     checkOpen();
     BoundaryChecks.batch(network, batch);

@@ -49,7 +49,7 @@ public abstract class ArithmeticContract extends EngineSuite {
     Experiment experiment = RandomExperiments.experiment(seed);
     TensorMap initial = InitialParameters.draw(experiment);
     Batch batch = RandomExperiments.batch(experiment, experiment.batchSize(), seed);
-    try (TrainingSession session = engine().open(experiment, initial);
+    try (TrainingSession session = open(experiment, initial);
         TrainingSession reference = plain.open(experiment, initial)) {
       Trace actual = session.trace(batch);
       Trace expected = reference.trace(batch);
@@ -66,7 +66,7 @@ public abstract class ArithmeticContract extends EngineSuite {
   void tenStepsEndWherePlainArithmeticEnds(long seed) {
     Experiment experiment = RandomExperiments.experiment(seed);
     TensorMap initial = InitialParameters.draw(experiment);
-    try (TrainingSession session = engine().open(experiment, initial);
+    try (TrainingSession session = open(experiment, initial);
         TrainingSession reference = plain.open(experiment, initial)) {
       for (int step = 0; step < 10; step++) {
         int size = step == 9 ? 1 : experiment.batchSize();

@@ -43,7 +43,7 @@ public abstract class MeaningContract extends EngineSuite {
   }
 
   private Trace trace(Experiment experiment, Batch batch) {
-    try (TrainingSession session = engine().open(experiment, counting(experiment))) {
+    try (TrainingSession session = open(experiment, counting(experiment))) {
       return session.trace(batch);
     }
   }
@@ -261,7 +261,7 @@ public abstract class MeaningContract extends EngineSuite {
             Map.of(
                 "dense/kernel", HostTensor.wrap(new int[] {1, 2}, new float[2]),
                 "dense/bias", HostTensor.wrap(new int[] {2}, new float[2])));
-    try (TrainingSession session = engine().open(experiment, zeros)) {
+    try (TrainingSession session = open(experiment, zeros)) {
       Batch batch = Batch.of(1, 1, 1, new float[1], 0);
       for (int i = 0; i < steps; i++) {
         session.step(batch);

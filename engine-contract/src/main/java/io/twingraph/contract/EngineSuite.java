@@ -10,7 +10,11 @@ import io.twingraph.engine.DeviceRequest;
 import io.twingraph.engine.Engine;
 import io.twingraph.engine.EngineOptions;
 import io.twingraph.engine.EngineProvider;
+import io.twingraph.engine.TensorMap;
+import io.twingraph.engine.TrainingSession;
+import io.twingraph.spec.Experiment;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
@@ -43,6 +47,25 @@ public abstract class EngineSuite {
   /** The engine that the running test uses. */
   protected final Engine engine() {
     return engine;
+  }
+
+  /**
+   * A session of the engine under test; the test is skipped, with the reason, if the engine says
+   * that it does not support the experiment.
+   */
+  final TrainingSession open(Experiment experiment, TensorMap initial) {
+    requireSupported(experiment);
+    return engine.open(experiment, initial);
+  }
+
+  /** Skips the test if the engine does not support the experiment. */
+  final void requireSupported(Experiment experiment) {
+    engine
+        .unsupported(experiment)
+        .ifPresent(
+            reason ->
+                Assumptions.abort(
+                    "unsupported by the " + engine.info().name() + " engine: " + reason));
   }
 
   /** On the device of this suite. */
