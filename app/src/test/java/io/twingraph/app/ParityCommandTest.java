@@ -89,7 +89,7 @@ class ParityCommandTest {
               "--mode",
               mode,
               "--learning-rate",
-              "1e30",
+              "3e38",
               "--calibrate",
               "--out",
               mode);

@@ -308,11 +308,8 @@ public abstract class EngineContract extends EngineSuite {
         float[] images = new float[2 * 60];
         images[60 + 5 * 2 * 3 + 2 * 2 + 1] = odd;
         Batch batch = Batch.of(6, 5, 2, images, 1, 2);
-        for (Runnable use :
-            List.<Runnable>of(
-                () -> session.step(batch),
-                () -> session.trace(batch),
-                () -> session.predict(batch))) {
+        List<Runnable> uses = List.of(() -> session.step(batch), () -> session.predict(batch));
+        for (Runnable use : uses) {
           assertThatThrownBy(use::run)
               .isInstanceOf(SpecException.class)
               .hasMessageContainingAll(

@@ -66,6 +66,11 @@ final class EvaluationCheck {
             : close(first, truth, loss(a, a))
                 ? b.info().name()
                 : close(second, truth, loss(b, b)) ? a.info().name() : null;
+    return divergence(first, second, truth, tolerance, wrong);
+  }
+
+  private Divergence divergence(
+      Evaluation first, Evaluation second, Evaluation truth, Tolerance tolerance, String wrong) {
     String text =
         String.format(
             Locale.ROOT,

@@ -141,14 +141,7 @@ final class LockStep {
       wrong.add(examiner.lossesApart(first, second, rounding));
     }
     judge(wrong, broken, first, second, truth, step);
-    boolean arbitrated = reference != null && divergence == null;
-    for (Limited one : findings) {
-      boolean excess = judged && one.isExcess();
-      excess(excess ? one.given() : null, step);
-      boolean decided = arbitrated && !excess && beyond.contains(one);
-      Double own = decided ? shares.get(one.meaning().place()) : null;
-      rows.add(one.shown(), own, step, judged);
-    }
+    record(findings, beyond, shares, step, judged);
     if (judged && truth != null) {
       boolean kinked = Kinks.any(experiment, first, truth) || Kinks.any(experiment, second, truth);
       rows.measure(all.subList(0, finite), truth, kinked);
@@ -208,9 +201,22 @@ final class LockStep {
     return result;
   }
 
-  private void excess(Finding finding, int step) {
-    if (finding != null && excess == null) {
-      excess = Excess.of(finding, step);
+  /** Notes every finding, with what the engines used of their own tolerance where that decided. */
+  private void record(
+      List<Limited> findings,
+      List<Limited> beyond,
+      Map<Place, Double> shares,
+      int step,
+      boolean judged) {
+    boolean arbitrated = reference != null && divergence == null;
+    for (Limited one : findings) {
+      boolean exceeded = judged && one.isExcess();
+      if (exceeded && excess == null) {
+        excess = Excess.of(one.given(), step);
+      }
+      boolean decided = arbitrated && !exceeded && beyond.contains(one);
+      Double own = decided ? shares.get(one.meaning().place()) : null;
+      rows.add(one.shown(), own, step, judged);
     }
   }
 

@@ -196,8 +196,10 @@ final class ParityScreen {
               + ".";
       case NOTHING_CAN_BE_JUDGED ->
           "nothing can be judged: "
-              + both
-              + " are not finite from "
+              + (report.notFinite().engine() == null
+                  ? both + " are"
+                  : report.notFinite().engine() + " is")
+              + " not finite from "
               + report.notFinite().where()
               + " on.";
       case DIFFERENT_MEANING -> different(report, both);
