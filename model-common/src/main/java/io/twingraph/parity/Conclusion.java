@@ -159,7 +159,8 @@ final class Conclusion {
     if (steps.equal()) {
       return String.format(
           Locale.ROOT,
-          "both are equally far from float64: the median ratio of their distances is %.2f",
+          "taken together, the tensors of both are equally far from float64: the median ratio of their"
+              + " distances is %.2f",
           steps.medianRatio());
     }
     int ofA = steps.nearerA();
