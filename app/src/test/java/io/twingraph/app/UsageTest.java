@@ -64,7 +64,7 @@ class UsageTest {
           parity --save a                           | 2 | --save needs the one engine that runs; add for example: --engines torch
           parity --load a --engines fake,twin       | 2 | --load needs the one engine that runs, but --engines names 'fake,twin'
           parity --load a --engines fake --experiment b.yaml | 2 | --experiment cannot be given with --load: the recording says that
-          parity --load a --engines fake --save b   | 2 | --save cannot be given with --load
+          parity --load a --engines fake --save b | 2 | --save cannot be given with --load: one records, the other compares
           parity --save a --engines fake --mode free | 2 | --mode cannot be given with --save: nothing is compared yet
           parity --load a --engines fake            | 3 | the folder is no recording
           bench --peers nobody                      | 2 | --peers names 'nobody', which there is not; there are none

@@ -3,6 +3,7 @@ package io.twingraph.parity;
 
 import io.twingraph.data.Batch;
 import io.twingraph.engine.HostTensor;
+import io.twingraph.engine.Trace;
 import io.twingraph.spec.Network;
 import java.util.List;
 import java.util.Locale;
@@ -64,6 +65,52 @@ final class Finiteness {
         blame.expectedThere(),
         blame.engine(),
         why(blame.expectedThere(), step));
+  }
+
+  /**
+   * Whether what an engine is blamed for may be no more than a sum that leaves float32 on its way
+   * to a number that does not: in which order it is added up decides that, and no meaning does.
+   */
+  static boolean onTheWay(Blame blame, Observation observed) {
+    boolean finite = blame.worst() < 0 || Double.isFinite(blame.actual().value(blame.worst()));
+    if (finite || blame.engine() == null) {
+      return false;
+    }
+    Trace trace = observed.trace();
+    Operation operation = blame.place().operation();
+    int samples = trace.labels().size();
+    double largest =
+        switch (blame.place().stage()) {
+          case ACTIVATION ->
+              operation.forwardTerms() * activation(trace, operation) * kernel(observed, operation);
+          case LOSS -> samples * trace.activations().get(last(trace)).largestMagnitude();
+          case ACTIVATION_GRADIENT ->
+              operation.backwardTerms() * gradient(trace, operation) * kernel(observed, operation);
+          case PARAMETER_GRADIENT ->
+              operation.parameterTerms(samples)
+                  * gradient(trace, operation)
+                  * Math.max(1, activation(trace, operation));
+          default -> 0;
+        };
+    return largest > Float.MAX_VALUE;
+  }
+
+  private static String last(Trace trace) {
+    return trace.activations().names().stream().reduce((one, next) -> next).orElseThrow();
+  }
+
+  private static double activation(Trace trace, Operation operation) {
+    return trace.activations().get(operation.input()).largestMagnitude();
+  }
+
+  private static double gradient(Trace trace, Operation operation) {
+    return trace.activationGradients().get(operation.output()).largestMagnitude();
+  }
+
+  private static double kernel(Observation observed, Operation operation) {
+    return operation.hasParameters()
+        ? observed.before().get(operation.layer() + "/kernel").largestMagnitude()
+        : 1;
   }
 
   /** What there is to say where the noise can no longer be measured. */

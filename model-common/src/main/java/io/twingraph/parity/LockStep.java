@@ -299,16 +299,21 @@ final class LockStep {
       Observation truth,
       int step) {
     Blame earliest = wrong.stream().min(Comparator.comparingInt(Blame::order)).orElse(null);
-    if (earliest != null && !earliest.isOverflow()) {
-      divergence = divergence(earliest, first, second, step);
-    } else if (earliest != null) {
+    if (earliest != null && isOverflow(earliest, first, second)) {
       notFinite = Finiteness.overflow(earliest, first, second, step);
+    } else if (earliest != null) {
+      divergence = divergence(earliest, first, second, step);
     } else if (broken != null) {
       HostTensor right = truth == null ? null : Values.at(broken.place(), truth);
       notFinite = Finiteness.of(broken, right, step, name(a), name(b));
     } else if (twins != null && twins.lost() != null) {
       notFinite = Finiteness.lost(twins.lost(), losses.get(losses.size() - 1));
     }
+  }
+
+  private boolean isOverflow(Blame blame, Observation first, Observation second) {
+    Observation wrong = name(a).equals(blame.engine()) ? first : second;
+    return blame.isOverflow() || Finiteness.onTheWay(blame, wrong);
   }
 
   private String excuse(Finding finding, Observation first, Observation second) {

@@ -12,6 +12,7 @@ import io.twingraph.engine.TensorMap;
 import io.twingraph.engine.Trace;
 import io.twingraph.run.RunFixtures;
 import io.twingraph.run.TrainingData;
+import io.twingraph.spec.ActivationFunction;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Input;
 import io.twingraph.spec.Layer;
@@ -190,6 +191,32 @@ class NotFiniteTest {
         new Calibration(experiment, data, 3, 2, false)
             .measure(List.of(new FakeEngineProvider()), what -> {});
     assertThat(floors).allMatch(floor -> floor.steps() == 0 && floor.rows().isEmpty());
+  }
+
+  /** Two inputs into two units, as {@link TestNetworks#dense} has them. */
+  private static boolean onTheWay(float input, float kernel, float actual) {
+    Experiment experiment = TestNetworks.dense(ActivationFunction.RELU);
+    Operation operation = Operation.of(experiment.network()).get(1);
+    Map<String, HostTensor> activations = new LinkedHashMap<>();
+    activations.put("input", Tensors.image(1, 2, input, -input));
+    activations.put("flatten", Tensors.matrix(1, 2, input, -input));
+    TensorMap none = TensorMap.empty();
+    Trace trace = new Trace(new TensorMap(activations), List.of(0), 1, none, none);
+    TensorMap before =
+        new TensorMap(Map.of("dense/kernel", Tensors.matrix(2, 2, kernel, kernel, kernel, kernel)));
+    Observation observed = new Observation("", before, null, trace, null, null, null);
+    Place place = new Place(Stage.ACTIVATION, "dense", "dense/preactivation", operation);
+    HostTensor sums = Tensors.matrix(1, 2, actual, 0);
+    Blame blame = new Blame("engine", 0, place, sums, sums, 0, 0, 1e-6, Double.POSITIVE_INFINITY);
+    return Finiteness.onTheWay(blame, observed);
+  }
+
+  @Test
+  void sumThatMayLeaveFloat32OnItsWayBlamesNobodyAndAnyOtherDoes() {
+    assertThat(onTheWay(1e20f, 1e19f, Float.NaN)).isTrue();
+    assertThat(onTheWay(1e20f, 1e19f, Float.POSITIVE_INFINITY)).isTrue();
+    assertThat(onTheWay(1e20f, 1e19f, 3)).as("a wrong number").isFalse();
+    assertThat(onTheWay(1e10f, 1e10f, Float.NaN)).as("NaN of ordinary numbers").isFalse();
   }
 
   @Test

@@ -40,8 +40,7 @@ final class ParityCommand implements Callable<Integer> {
           "--learning-rate",
           "--seed",
           "--mode",
-          "--calibrate",
-          "--save");
+          "--calibrate");
   private static final List<String> NOT_WHEN_SAVING =
       List.of("--reference", "--mode", "--thorough", "--calibrate", "--out");
 
@@ -62,6 +61,7 @@ final class ParityCommand implements Callable<Integer> {
           options.save == null && options.load == null ? List.of("torch", "tensorflow") : List.of();
     }
     if (options.load != null) {
+      without("--load", List.of("--save"), "one records, the other compares");
       without("--load", FROM_RECORDING, "the recording says that");
     } else if (options.save != null) {
       without("--save", NOT_WHEN_SAVING, "nothing is compared yet");
