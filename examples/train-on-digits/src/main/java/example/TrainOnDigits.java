@@ -18,7 +18,9 @@ public class TrainOnDigits {
     try (Engine engine = Engines.named("torch").open(EngineOptions.DEFAULT)) {
       EngineRun run = new Trainer(experiment, data).run(engine);
       run.epochs().forEach(epoch -> System.out.println(epoch));
-      System.out.printf("%s %s: test accuracy %.1f %%%n", run.name(), run.version(), 100 * run.testAccuracy());
+      run.testAccuracy().ifPresentOrElse(
+          accuracy -> System.out.printf("%s %s: test accuracy %.1f %%%n", run.name(), run.version(), 100 * accuracy),
+          () -> System.out.println(run.name() + " ended early: " + run.problem()));
     }
   }
 }

@@ -231,6 +231,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void picturesAreWrittenWholeAndInOnePlace() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("io.twingraph.report.Pictures")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("javax.imageio..")
+        .because("ImageIO.write deletes its file first, and wants a folder for temporary files")
+        .check(CLASSES);
+  }
+
+  @Test
   void enginesShowTheirProviderOnly() {
     classes()
         .that()

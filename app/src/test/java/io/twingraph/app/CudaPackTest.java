@@ -218,7 +218,9 @@ class CudaPackTest {
         "--libraries=none",
         "--data",
         temporary);
-    bundle.set("JAVA_HOME", "/no/java");
+    bundle.set("TWINGRAPH_DATA", temporary);
+    refused(3, "TWINGRAPH_DATA: MNIST is neither in '" + temporary + "' nor", "--libraries=none");
+    bundle.set("TWINGRAPH_DATA", "").set("JAVA_HOME", "/no/java");
     refused(3, "Install a JDK 17 or newer", "--libraries", "none");
   }
 

@@ -62,6 +62,19 @@ class ParityCommandTest {
   }
 
   @Test
+  void imagesOfAnotherSizeAreResizedAndItIsSaid() throws Exception {
+    Path small = twingraph.folder().resolve("small.yaml");
+    String text = Files.readString(small);
+    Files.writeString(small, text.replace("{height: 28, width: 28,", "{height: 12, width: 20,"));
+    CommandProcess.Result result =
+        run("--engines", "fake,twin", "--steps", "1", "--reference", "off", "--out", "o");
+    assertThat(result.exit()).as(result.err()).isZero();
+    assertThat(result.out())
+        .contains("images    resized from 28x28 to 12x20, the model's input", "identical: ");
+    assertThat(json("o/parity.json").at("/data").asText()).endsWith(", resized from 28x28x1");
+  }
+
+  @Test
   void engineThatMeansSomethingElseExitsWithOneAndIsNamed() throws Exception {
     CommandProcess.Result result = run("--engines", "fake,off", "--reference", "off", "--out", "o");
     assertThat(result.exit()).as(result.err()).isEqualTo(ExitCode.DISAGREE);

@@ -79,6 +79,34 @@ class RunTest {
     assertThat(engine.at("/details/precision").asText()).isEqualTo("float64");
   }
 
+  @ParameterizedTest(name = "--workers {0}")
+  @ValueSource(strings = {"process", "none"})
+  void imagesOfAnotherSizeAreResizedAndItIsSaid(String workers) throws Exception {
+    Path small = twingraph.folder().resolve("small.yaml");
+    for (String split : new String[] {"0.25", "0"}) {
+      Files.writeString(
+          small,
+          Files.readString(small)
+              .replace("{height: 28, width: 28,", "{height: 12, width: 20,")
+              .replaceAll("validationSplit: .*", "validationSplit: " + split));
+      String out = "split-" + split;
+      CommandProcess.Result result =
+          run("compare", "--engines", "fake,twin", "--workers", workers, "--out", out);
+      assertThat(result.exit()).as(result.err()).isZero();
+      assertThat(result.out())
+          .contains("fake and twin agree", "resized from 28x28 to 12x20, the model's input");
+      assertThat(record(out).at("/data/imageSize").asText()).isEqualTo("28x28x1");
+    }
+  }
+
+  @Test
+  void imagesOfTheModelsSizeAreNotSaidToBeResized() throws Exception {
+    CommandProcess.Result result = run("train", "--engine", "fake", "--out", "o");
+    assertThat(result.exit()).as(result.err()).isZero();
+    assertThat(result.out()).doesNotContain("resized");
+    assertThat(record("o").at("/data/imageSize").asText()).isEqualTo("28x28x1");
+  }
+
   @Test
   void workersHaveTheEnvironmentThatTheirEngineAsksFor() throws Exception {
     run("compare", "--engines", "fake,twin", "--out", "o");

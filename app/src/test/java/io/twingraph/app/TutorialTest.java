@@ -22,6 +22,8 @@ class TutorialTest {
   private static final Path SOURCE =
       ROOT.resolve("examples/train-on-digits/src/main/java/example/TrainOnDigits.java");
 
+  private static final String RATE = "withLearningRate(1e30)";
+
   @TempDir private Path classes;
 
   @Test
@@ -34,14 +36,29 @@ class TutorialTest {
 
   @Test
   void theExampleProgramCompilesRunsAndLearns() throws Exception {
-    int status =
-        ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, "-d", classes.toString(), SOURCE.toString());
-    assertThat(status).as("javac's exit status").isZero();
+    compile(SOURCE);
     String output = run();
     assertThat(output).containsPattern("torch [0-9.]+: test accuracy [0-9.]+ %");
     double accuracy = Double.parseDouble(output.replaceAll("(?s).*accuracy ([0-9.]+) %.*", "$1"));
     assertThat(accuracy).as("test accuracy in percent").isGreaterThan(50);
+  }
+
+  @Test
+  void theExampleProgramSaysWhyADivergingRunHasNoAccuracy() throws Exception {
+    String diverging = Files.readString(SOURCE).replace("withLearningRate(0.002)", RATE);
+    assertThat(diverging).contains(RATE);
+    compile(Files.writeString(classes.resolve("TrainOnDigits.java"), diverging));
+    assertThat(run())
+        .containsPattern(
+            "torch ended early: the training loss became (NaN|Infinity) in epoch 1, step [0-9]+ of"
+                + " 100; lower the learning rate \\(it is 1.0E30\\)");
+  }
+
+  private void compile(Path source) {
+    int status =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-d", classes.toString(), source.toString());
+    assertThat(status).as("javac's exit status").isZero();
   }
 
   private String run() throws Exception {

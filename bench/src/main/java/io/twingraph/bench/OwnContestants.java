@@ -143,12 +143,22 @@ final class OwnContestants {
                       errorFile(job, "ceiling-" + blas),
                       main)
                   .builder();
-          // The machine's own rate, and not that of the kernels of an older processor.
-          builder.environment().keySet().removeIf(name -> name.startsWith("OPENBLAS_"));
-          builder.environment().putIfAbsent("MKL_THREADING_LAYER", "GNU");
-          builder.environment().putIfAbsent("MKL_CBWR", "AUTO");
+          ceilingEnvironment(builder.environment());
           return builder;
         });
+  }
+
+  /**
+   * The machine's own rate, and not that of the kernels of an older processor. Without libtorch
+   * MKL's threads must be Intel's own, which its preset loads first: asked for GNU's it calls both,
+   * and on Intel's processors it dies of it ({@code undefined symbol: __kmpc_global_thread_num}).
+   * Workers have libtorch and its libgomp, where GNU's is the right one; what they get, or the user
+   * has set for them, does not count here.
+   */
+  static void ceilingEnvironment(Map<String, String> environment) {
+    environment.keySet().removeIf(name -> name.startsWith("OPENBLAS_"));
+    environment.put("MKL_THREADING_LAYER", "INTEL");
+    environment.putIfAbsent("MKL_CBWR", "AUTO");
   }
 
   private static EngineProvider provider(String engine) throws IOException {

@@ -24,6 +24,9 @@ import java.util.Map;
  * gradients of Conv2D and MaxPool drop the attribute {@code explicit_paddings}.
  */
 final class TfLowering {
+  /** A bit for each dimension of an image: all of it to its end. */
+  private static final int ALL_DIMENSIONS = 0b1111;
+
   private final TfGraph graph;
   private final Network network;
   private final TfKernelParts inParts;
@@ -108,14 +111,42 @@ final class TfLowering {
   }
 
   private TfGraph.Value conv2d(Network.Node node, Layer.Conv2d conv, TfGraph.Value input) {
-    boolean oneColumn = ((Shape.Image) node.output()).width() == 1 && conv.stride().width() > 1;
     TfGraph.Value padded = pad(node, input, 0);
+    Size stride = conv.stride();
+    boolean strided = stride.height() > 1 || stride.width() > 1;
+    if (strided && conv.kernel().equals(Size.square(1))) {
+      padded = pixels(node, padded, stride);
+      stride = Size.square(1);
+    } else if (((Shape.Image) node.output()).width() == 1 && stride.width() > 1) {
+      padded = columns(node, padded, conv.kernel().width());
+      stride = new Size(stride.height(), 1);
+    }
     return graph
         .operation("Conv2D", path(node, "conv2d"))
-        .inputs(oneColumn ? columns(node, padded, conv.kernel().width()) : padded, kernel(node))
+        .inputs(padded, kernel(node))
         .type("T", TF_FLOAT)
-        .numbers("strides", 1, conv.stride().height(), oneColumn ? 1 : conv.stride().width(), 1)
+        .numbers("strides", 1, stride.height(), stride.width(), 1)
         .text("padding", "VALID")
+        .value();
+  }
+
+  /**
+   * The pixels that a strided 1x1 kernel sees. TensorFlow 2.18 with oneDNN's AVX2 kernels writes
+   * past the end of its own memory in the gradient of such a kernel where the stride leaves rows
+   * over, and the process may die of it later.
+   */
+  private TfGraph.Value pixels(Network.Node node, TfGraph.Value input, Size stride) {
+    int[] steps = {1, stride.height(), stride.width(), 1};
+    return graph
+        .operation("StridedSlice", path(node, "pixels"))
+        .inputs(
+            input,
+            graph.constant(path(node, "first"), new int[4], 4),
+            graph.constant(path(node, "end"), new int[4], 4),
+            graph.constant(path(node, "steps"), steps, 4))
+        .type("T", TF_FLOAT)
+        .type("Index", TF_INT32)
+        .number("end_mask", ALL_DIMENSIONS)
         .value();
   }
 

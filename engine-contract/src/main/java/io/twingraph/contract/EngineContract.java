@@ -72,7 +72,7 @@ public abstract class EngineContract extends EngineSuite {
     assertThat(engine().info().name()).isEqualTo(provider().name());
     assertThat(engine().info().version()).isNotBlank();
     assertThat(engine().info().device()).isEqualTo(device().toString());
-    assertThat(engine().info().threads()).isEqualTo(2);
+    assertThat(engine().info().threads()).isEqualTo(SuiteThreads.COUNT);
     assertThat(engine().info().details()).isNotEmpty();
   }
 

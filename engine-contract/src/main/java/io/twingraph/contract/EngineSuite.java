@@ -34,7 +34,7 @@ public abstract class EngineSuite {
 
   @BeforeEach
   final void openEngine() {
-    engine = provider().open(options(2));
+    engine = provider().open(options(SuiteThreads.COUNT));
   }
 
   @AfterEach

@@ -151,6 +151,28 @@ public abstract class MeaningContract extends EngineSuite {
   }
 
   @Test
+  void kernelThatSeesPaddingAloneGivesItsBias() {
+    // A 1x1 kernel of 1 and a bias of 0: the 2x2 image with three rows above and two columns right.
+    Padding padding = new Padding.Explicit(3, 0, 0, 2);
+    Experiment experiment =
+        of(Input.of(2, 2, 1), Layer.conv2d(1, 1).withPadding(padding), Layer.flatten());
+    Trace trace = trace(experiment, Batch.of(2, 2, 1, upTo(4), 0));
+    assertThat(trace.activations().get("conv2d").shape()).containsExactly(1, 5, 4, 1);
+    float[] out = new float[20];
+    System.arraycopy(new float[] {1, 2, 0, 0, 3, 4, 0, 0}, 0, out, 12, 8);
+    assertComputed(trace.activations().get("conv2d").toFloat32().data(), out);
+    float[] dy = trace.activationGradients().get("conv2d").toFloat32().data();
+    float all = 0;
+    for (float value : dy) {
+      all += value;
+    }
+    assertThat(trace.gradients().get("conv2d/kernel").toFloat32().data()[0])
+        .isCloseTo(dy[12] + 2 * dy[13] + 3 * dy[16] + 4 * dy[17], within((float) allowed(1e-5)));
+    assertThat(trace.gradients().get("conv2d/bias").toFloat32().data()[0])
+        .isCloseTo(all, within((float) allowed(1e-5)));
+  }
+
+  @Test
   void maxPoolingPaddingNeverWins() {
     float[] negative = {-1, -2, -3, -4};
     Layer pool =

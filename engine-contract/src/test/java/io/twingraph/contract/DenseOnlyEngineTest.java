@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.engine.JupiterTestEngine;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
@@ -102,7 +103,7 @@ class DenseOnlyEngineTest {
   }
 
   private static Events run(Class<?> suite) {
-    return EngineTestKit.engine("junit-jupiter")
+    return EngineTestKit.engine(new JupiterTestEngine())
         .selectors(selectClass(suite))
         .execute()
         .testEvents();

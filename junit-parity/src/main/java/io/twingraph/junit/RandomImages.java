@@ -8,14 +8,14 @@ import io.twingraph.spec.Philox;
 
 /**
  * Images and labels for an experiment, drawn from a seed: a third of the bytes 0, so that max
- * pooling has ties, the others uniform in 0..255; labels uniform over the classes (the first 128,
+ * pooling has ties, the others uniform in 0..255; labels uniform over the classes (the first 256,
  * if there are more).
  */
 final class RandomImages {
   /** Batches after which the images come again. */
   private static final int MOST_BATCHES = 4;
 
-  private static final int LABELS = 128;
+  private static final int LABELS = 256;
   private static final long TRAIN = 201;
   private static final long TEST = 202;
 

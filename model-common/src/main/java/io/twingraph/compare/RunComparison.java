@@ -169,8 +169,9 @@ public record RunComparison(
             .filter(one -> !Float.isFinite(one.loss()))
             .findFirst()
             .map(one -> "loss of step " + one.step() + " is " + one.loss());
-    boolean test = run.testLoss() != null && !Double.isFinite(run.testLoss());
-    return step.or(() -> test ? Optional.of("test loss is " + run.testLoss()) : Optional.empty());
+    double test = run.testLoss().orElse(0);
+    return step.or(
+        () -> Double.isFinite(test) ? Optional.empty() : Optional.of("test loss is " + test));
   }
 
   private static String names(List<EngineRun> runs) {
@@ -180,7 +181,9 @@ public record RunComparison(
   private String differentSentence(List<EngineRun> runs) {
     String accuracies =
         runs.stream()
-            .map(run -> String.format(Locale.ROOT, "%.2f %%", 100 * run.testAccuracy()))
+            .map(
+                run ->
+                    String.format(Locale.ROOT, "%.2f %%", 100 * run.testAccuracy().orElseThrow()))
             .collect(Collectors.joining(" against "));
     return String.format(
         Locale.ROOT,

@@ -53,9 +53,9 @@ record RunPair(EngineRun a, EngineRun b) {
 
   /** Distance of the test accuracies, 0..1, or {@code null}. */
   Double accuracyDifference() {
-    return a.testAccuracy() == null || b.testAccuracy() == null
+    return a.testAccuracy().isEmpty() || b.testAccuracy().isEmpty()
         ? null
-        : Math.abs(a.testAccuracy() - b.testAccuracy());
+        : Math.abs(a.testAccuracy().getAsDouble() - b.testAccuracy().getAsDouble());
   }
 
   /** {@link McNemar#pValue} of the two sets of mistakes, or {@code null}. */
@@ -152,8 +152,8 @@ record RunPair(EngineRun a, EngineRun b) {
                 + " %.2g)",
             100 * agreement,
             a.predictions().size(),
-            100 * a.testAccuracy(),
-            100 * b.testAccuracy(),
+            100 * a.testAccuracy().orElseThrow(),
+            100 * b.testAccuracy().orElseThrow(),
             mcNemarP()));
   }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.security.MessageDigest;
+import java.util.Locale;
 
 /**
  * The samples of one step: float32 images {@code [N,H,W,C]} in a direct buffer whose first byte is
@@ -20,6 +21,9 @@ public final class Batch {
   /** Values that are looked at together. */
   private static final int PART = 4096;
 
+  /** The slice starts and ends at a multiple of the alignment: room for both roundings. */
+  private static final int BORDER = 2 * ALIGNMENT;
+
   private final int capacity;
   private final int height;
   private final int width;
@@ -33,11 +37,8 @@ public final class Batch {
     this.height = height;
     this.width = width;
     this.channels = channels;
-    int imageSize = Math.multiplyExact(Math.multiplyExact(height, width), channels);
-    int bytes = Math.multiplyExact(Math.multiplyExact(capacity, imageSize), 4);
     this.images =
-        // The slice starts and ends at a multiple of the alignment: room for both roundings.
-        ByteBuffer.allocateDirect(Math.addExact(bytes, 2 * ALIGNMENT))
+        ByteBuffer.allocateDirect(4 * capacity * imageSize() + BORDER)
             .alignedSlice(ALIGNMENT)
             .order(ByteOrder.nativeOrder())
             .asFloatBuffer();
@@ -49,10 +50,31 @@ public final class Batch {
     if (capacity < 1 || height < 1 || width < 1 || channels < 1) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "a batch needs at least one sample of at least 1x1x1, got %d of %dx%dx%d",
-              capacity, height, width, channels));
+              capacity,
+              height,
+              width,
+              channels));
+    }
+    double imageSize = (double) height * width * channels;
+    if (imageSize > Integer.MAX_VALUE || capacity > room((int) imageSize)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "a batch of %,d images of %dx%dx%d needs more than the 2^31 bytes of one buffer; use"
+                  + " fewer or smaller images",
+              capacity,
+              height,
+              width,
+              channels));
     }
     return new Batch(capacity, height, width, channels);
+  }
+
+  /** The largest number of images of so many values each that one batch has room for. */
+  public static int room(int imageSize) {
+    return (Integer.MAX_VALUE - BORDER) / 4 / imageSize;
   }
 
   /**
@@ -65,6 +87,7 @@ public final class Batch {
     if (images.length != batch.imageSize() * labels.length) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "%d labels and images of %dx%dx%d need %d values, got %d",
               labels.length,
               height,

@@ -78,10 +78,8 @@ public final class BatchSource implements Iterable<Batch> {
   /** {@code (b / 255 - mean) / std} for each byte, every operation rounded to float32. */
   static float[] pixelValues(Input input) {
     float[] values = new float[256];
-    float mean = input.mean().floatValue();
-    float std = input.std().floatValue();
     for (int b = 0; b < values.length; b++) {
-      values[b] = (b / 255f - mean) / std;
+      values[b] = input.scale(b);
     }
     return values;
   }

@@ -16,13 +16,14 @@ import java.util.stream.IntStream;
  * Opens data sets by what a user writes after {@code --data}: {@code mnist}, {@code fashion-mnist},
  * {@code digits}, or a folder with four IDX files in MNIST's layout.
  *
- * <p>A real set is looked for in {@code $TWINGRAPH_DATA/NAME/}, then in the cache, and else
- * downloaded into the cache; every file must have the published SHA-256. {@code digits} is made on
- * the spot and needs no file. The network is used for a set that was asked for by name, and never
- * otherwise.
+ * <p>A real set is looked for in {@code $TWINGRAPH_DATA/NAME/} and in {@code $TWINGRAPH_DATA}
+ * itself, then in the cache, and else downloaded into the cache; every file's content must have the
+ * published SHA-256. {@code digits} is made on the spot and needs no file. The network is used for
+ * a set that was asked for by name, and never otherwise. Where {@code TWINGRAPH_DATA} is set and
+ * holds nothing of use, that is a {@link DataException} and no reason to take other data.
  *
- * <p>Images have one channel and are bytes of 0..255, 0 the background. Instances are immutable and
- * safe for use by several threads.
+ * <p>Images are bytes of 0..255, 0 the background; they have one channel unless a folder's files
+ * say three. Instances are immutable and safe for use by several threads.
  */
 public final class Datasets {
   private static final String DIGITS = "digits";
@@ -30,6 +31,7 @@ public final class Datasets {
   private final Locations locations;
   private final Downloader downloader;
   private final List<KnownSet> known;
+  private final DataSearch search;
 
   /** Data sets in the given places. */
   public Datasets(Locations locations) {
@@ -41,12 +43,14 @@ public final class Datasets {
     this.locations = Objects.requireNonNull(locations, "locations");
     this.downloader = downloader;
     this.known = List.copyOf(known);
+    this.search = new DataSearch(locations, this.known);
   }
 
   /**
    * Where data sets are kept.
    *
-   * @param data the user's own folder of data sets, with a folder for each; empty if none is set
+   * @param data the user's own folder: one with a data set's files, or with a folder for each set;
+   *     empty if none is set
    * @param cache where downloads go, with a folder for each set
    */
   public record Locations(Optional<Path> data, Path cache) {
@@ -92,8 +96,9 @@ public final class Datasets {
   /**
    * Opens a data set.
    *
-   * @param data a name or a folder; {@code null} for {@code mnist} if it is at hand and {@code
-   *     digits} otherwise, without a download
+   * @param data a name or a folder (also one with a folder {@code mnist}); {@code null} for what
+   *     {@code $TWINGRAPH_DATA} holds or, where that is not set, {@code mnist} if it is at hand and
+   *     {@code digits} otherwise, without a download
    * @param listener told about a download
    * @throws DataException if there is no such set, a file is damaged, or a download fails
    */
@@ -120,18 +125,75 @@ public final class Datasets {
     if (set.isEmpty()) {
       return open(data, DownloadListener.NONE);
     }
-    List<Place> places = places(set.get());
-    for (Place place : places) {
-      if (IdxFolder.missing(place.folder()).isEmpty()) {
-        return read(set.get(), place.folder(), "it was named and found in " + place);
+    return search
+        .named(set.get())
+        .map(place -> read(place, "it was named and found in " + place))
+        .orElseThrow(
+            () ->
+                DataException.of(
+                    "a data set that is not at hand",
+                    data,
+                    "its four files in one of " + folders(set.get()),
+                    "none of them",
+                    "ask for it with --data "
+                        + data
+                        + ", which downloads it, or put the files there"));
+  }
+
+  /**
+   * Where each named data set is: what {@link #open} would find, its files verified.
+   *
+   * @return one for each of {@link #names}
+   */
+  public List<DataPlace> places() {
+    List<DataPlace> places = new ArrayList<>();
+    known.forEach(set -> places.add(place(set)));
+    places.add(drawn());
+    return places;
+  }
+
+  /** What {@link #open} takes where nobody says what: its name, and where that is. */
+  public DataPlace defaultPlace() {
+    try {
+      Optional<DataSearch.Place> found = search.byDefault();
+      if (found.isEmpty()) {
+        return drawn();
       }
+      KnownSet set = found.get().set();
+      IdxFolder folder = found.get().folder();
+      return set == null ? atHand(readOwn(folder, null, "").name(), folder) : verified(set, folder);
+    } catch (DataException e) {
+      return new DataPlace("none", DataPlace.State.UNUSABLE, inLine(e));
     }
-    throw DataException.of(
-        "a data set that is not at hand",
-        data,
-        "its four files in one of " + places,
-        "none of them",
-        "ask for it with --data " + data + ", which downloads it, or put the files there");
+  }
+
+  private DataPlace place(KnownSet set) {
+    try {
+      Optional<DataSearch.Place> found = search.named(set);
+      String how = "twingraph data fetch " + set.title();
+      return found.isPresent()
+          ? verified(set, found.get().folder())
+          : new DataPlace(set.title(), DataPlace.State.NOT_HERE, how);
+    } catch (DataException e) {
+      return new DataPlace(set.title(), DataPlace.State.UNUSABLE, inLine(e));
+    }
+  }
+
+  private static DataPlace verified(KnownSet set, IdxFolder folder) {
+    folder.verify(set);
+    return atHand(set.title(), folder);
+  }
+
+  private static DataPlace atHand(String name, IdxFolder folder) {
+    return new DataPlace(name, DataPlace.State.AT_HAND, folder.path().toString());
+  }
+
+  private static DataPlace drawn() {
+    return new DataPlace(DIGITS, DataPlace.State.AT_HAND, "made on the spot, needs no file");
+  }
+
+  private static String inLine(DataException e) {
+    return e.getMessage().lines().findFirst().orElse("") + ": " + e.where();
   }
 
   /**
@@ -155,12 +217,12 @@ public final class Datasets {
                             ? "nothing: digits is made on the spot, use --data digits"
                             : "use one of these names"));
     Path folder = locations.cache().resolve(name);
-    for (String file : IdxFolder.FILES) {
-      Path target = folder.resolve(file + ".gz");
-      String sha256 = set.sha256().get(file);
-      if (!IdxFolder.has(target, sha256)) {
-        List<URI> sources =
-            set.mirrors().stream().map(mirror -> mirror.resolve(file + ".gz")).toList();
+    for (IdxPart part : IdxPart.values()) {
+      String file = part.fileName() + ".gz";
+      Path target = folder.resolve(file);
+      String sha256 = set.sha256().get(part);
+      if (!Sha256.isOf(target, sha256)) {
+        List<URI> sources = set.mirrors().stream().map(mirror -> mirror.resolve(file)).toList();
         downloader.fetch(sources, target, sha256, byHand(set), listener);
       }
     }
@@ -172,51 +234,75 @@ public final class Datasets {
   }
 
   private Dataset openDefault() {
-    KnownSet mnist = known("mnist").orElseThrow();
-    for (Place place : places(mnist)) {
-      if (IdxFolder.missing(place.folder()).isEmpty()) {
-        return read(mnist, place.folder(), "mnist was found in " + place);
-      }
+    Optional<DataSearch.Place> place = search.byDefault();
+    if (place.isPresent()) {
+      return place.get().set() == null
+          ? readOwn(place.get().folder(), null, "this folder is " + DataSearch.VARIABLE)
+          : read(place.get(), place.get().set().title() + " was found in " + place.get());
     }
-    List<String> seen = new ArrayList<>();
-    places(mnist).forEach(place -> seen.add(place.toString()));
+    Path cached = locations.cache().resolve("mnist");
     return DigitsData.dataset(
         "no MNIST at hand in "
-            + String.join(" or ", seen)
-            + (locations.data().isEmpty() ? " ($TWINGRAPH_DATA is not set)" : "")
-            + "; run `twingraph data fetch mnist`");
+            + cached
+            + " (the cache) and "
+            + DataSearch.VARIABLE
+            + " is not set; run `twingraph data fetch mnist`");
   }
 
   private Dataset openKnown(KnownSet set, DownloadListener listener) {
-    for (Place place : places(set)) {
-      if (IdxFolder.missing(place.folder()).isEmpty()) {
-        return read(set, place.folder(), "it was asked for and found in " + place);
-      }
+    Optional<DataSearch.Place> place = search.named(set);
+    if (place.isPresent()) {
+      return read(place.get(), "it was asked for and found in " + place.get());
     }
     Path folder = fetch(set.title(), listener);
-    return read(set, folder, "it was asked for and downloaded to " + folder);
+    return read(
+        new DataSearch.Place(IdxFolder.look(folder), "the cache", set),
+        "it was asked for and downloaded to " + folder);
   }
 
-  private static Dataset read(KnownSet set, Path folder, String reason) {
-    IdxFolder.Halves halves = new IdxFolder(folder, set.sha256()).read(set.classNames().size());
+  private static Dataset read(DataSearch.Place place, String reason) {
+    KnownSet set = place.set();
+    IdxFolder.Halves halves = place.folder().read(set);
     return new Dataset(
-        set.title(), folder.toString(), reason, set.classNames(), halves.train(), halves.test());
+        set.title(),
+        place.folder().path().toString(),
+        reason,
+        set.classNames(),
+        halves.train(),
+        halves.test());
   }
 
-  private static Dataset openFolder(String data) {
+  private Dataset openFolder(String data) {
     Path folder = folder(data);
-    IdxFolder.Halves halves = new IdxFolder(folder, Map.of()).read(IdxReader.MAX_CLASSES);
+    IdxFolder itself = IdxFolder.look(folder);
+    if (!itself.any()) {
+      for (KnownSet set : known) {
+        Optional<IdxFolder> below = DataSearch.below(folder, set).filter(IdxFolder::any);
+        if (below.isPresent()) {
+          String where = folder.relativize(below.get().path()).toString();
+          return readOwn(
+              below.get(), set.title(), "it is the folder " + where + " of the one asked for");
+        }
+      }
+    }
+    return readOwn(itself, null, "this folder was asked for");
+  }
+
+  private static Dataset readOwn(IdxFolder folder, String title, String reason) {
+    IdxFolder.Halves halves = folder.read(null);
     int classes = Math.max(maxLabel(halves.train()), maxLabel(halves.test())) + 1;
+    Path path = folder.path();
     return new Dataset(
-        folder.toAbsolutePath().normalize().getFileName().toString(),
-        folder.toString(),
-        "this folder was asked for",
+        title == null ? path.toAbsolutePath().normalize().getFileName().toString() : title,
+        path.toString(),
+        reason,
         IntStream.range(0, classes).mapToObj(Integer::toString).toList(),
         halves.train(),
         halves.test());
   }
 
   private static Path folder(String data) {
+    String got = "'" + data + "'";
     try {
       Path folder = Path.of(data);
       if (!data.isBlank()
@@ -224,14 +310,17 @@ public final class Datasets {
           && folder.toAbsolutePath().getNameCount() > 0) {
         return folder;
       }
+      if (Files.isRegularFile(folder)) {
+        got += ", a file: " + FileKind.of(folder);
+      }
     } catch (InvalidPathException e) {
       // Not a path on this system, so not a folder either.
     }
     throw DataException.of(
         "no such data set",
-        "--data",
+        "the name or folder of the data set",
         String.join(", ", names()) + ", or a folder with the four files of a data set",
-        "'" + data + "'",
+        got,
         "use one of the names, or the path of a folder that exists");
   }
 
@@ -242,7 +331,7 @@ public final class Datasets {
   private String byHand(KnownSet set) {
     String own = locations.data().map(data -> data.resolve(set.title()) + " or ").orElse("");
     return "without a network, put the files "
-        + String.join(".gz, ", IdxFolder.FILES)
+        + IdxPart.fileNames().replace(",", ".gz,")
         + ".gz into "
         + own
         + locations.cache().resolve(set.title())
@@ -251,19 +340,12 @@ public final class Datasets {
         + "), or use --data digits, which needs no file";
   }
 
-  private List<Place> places(KnownSet set) {
-    List<Place> places = new ArrayList<>();
-    locations
-        .data()
-        .ifPresent(data -> places.add(new Place(data.resolve(set.title()), "$TWINGRAPH_DATA")));
-    places.add(new Place(locations.cache().resolve(set.title()), "the cache"));
-    return places;
-  }
-
-  private record Place(Path folder, String origin) {
-    @Override
-    public String toString() {
-      return folder + " (" + origin + ")";
-    }
+  private List<String> folders(KnownSet set) {
+    List<String> folders = new ArrayList<>();
+    String own = " (" + DataSearch.VARIABLE + ")";
+    locations.data().ifPresent(data -> folders.add(data + own));
+    locations.data().ifPresent(data -> folders.add(data.resolve(set.title()) + own));
+    folders.add(locations.cache().resolve(set.title()) + " (the cache)");
+    return folders;
   }
 }

@@ -3,6 +3,7 @@ package io.twingraph.data;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -34,20 +35,27 @@ public final class ImageSet {
    * Wraps pixels and labels without a copy.
    *
    * @param pixels {@code [N,H,W,C]}, row by row, 0..255 as unsigned bytes
-   * @param labels one for each image, 0..127
+   * @param labels one for each image, 0..255 as unsigned bytes
    * @throws IllegalArgumentException if the lengths do not fit together
    */
   public static ImageSet wrap(int height, int width, int channels, byte[] pixels, byte[] labels) {
     if (height < 1 || width < 1 || channels < 1) {
       throw new IllegalArgumentException(
-          String.format("an image needs at least 1x1x1, got %dx%dx%d", height, width, channels));
+          String.format(
+              Locale.ROOT, "an image needs at least 1x1x1, got %dx%dx%d", height, width, channels));
     }
     long expected = (long) labels.length * height * width * channels;
     if (pixels.length != expected) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "%d labels and images of %dx%dx%d need %d pixel bytes, got %d",
-              labels.length, height, width, channels, expected, pixels.length));
+              labels.length,
+              height,
+              width,
+              channels,
+              expected,
+              pixels.length));
     }
     return new ImageSet(height, width, channels, pixels, labels, 0, labels.length);
   }
@@ -77,9 +85,9 @@ public final class ImageSet {
     return height * width * channels;
   }
 
-  /** The label of image {@code index}. */
+  /** The label of image {@code index}, 0..255. */
   public int label(int index) {
-    return labels[first + Objects.checkIndex(index, count)];
+    return labels[first + Objects.checkIndex(index, count)] & 0xFF;
   }
 
   /** The byte of image {@code index} at {@code offset} in row-major (h, w, c) order, 0..255. */

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.data;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -21,6 +25,23 @@ final class Sha256 {
   /** The hash in lower-case hex. */
   static String of(byte[] bytes) {
     return hex(digest().digest(bytes));
+  }
+
+  /** Whether the file is there with the given hash. */
+  static boolean isOf(Path file, String sha256) {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    MessageDigest digest = digest();
+    byte[] chunk = new byte[1 << 16];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int there = in.read(chunk); there >= 0; there = in.read(chunk)) {
+        digest.update(chunk, 0, there);
+      }
+    } catch (IOException e) {
+      return false; // What cannot be read is fetched again, which says what is wrong.
+    }
+    return hex(digest.digest()).equals(sha256);
   }
 
   static String hex(byte[] hash) {

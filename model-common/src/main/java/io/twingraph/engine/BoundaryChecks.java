@@ -136,7 +136,9 @@ public final class BoundaryChecks {
       throw SpecException.of(
           "a label that is no class of the model",
           where,
-          "0 to " + (classes - 1) + " (the last layer has " + classes + " units)",
+          classes == 1
+              ? "0 (the last layer has 1 unit)"
+              : "0 to " + (classes - 1) + " (the last layer has " + classes + " units)",
           label,
           "give the last layer as many units as the data set has classes");
     }

@@ -2,6 +2,7 @@
 package io.twingraph.engine;
 
 import io.twingraph.spec.Experiment;
+import io.twingraph.spec.Float32;
 import io.twingraph.spec.Initializer;
 import io.twingraph.spec.ParameterSpec;
 import io.twingraph.spec.Philox;
@@ -17,7 +18,8 @@ public final class InitialParameters {
   /**
    * Initial values of every parameter, in the order of {@link
    * io.twingraph.spec.Network#parameters()}. Parameter number {@code i} reads stream {@code i} of
-   * the experiment's initialisation seed; values are worked out in double and rounded once.
+   * the experiment's initialisation seed; values are worked out in double and rounded once, with
+   * {@link Float32#of}.
    */
   public static TensorMap draw(Experiment experiment) {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
@@ -51,13 +53,13 @@ public final class InitialParameters {
 
   private static void uniform(float[] values, double bound, Philox random) {
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (bound * (2 * random.nextUniform() - 1));
+      values[i] = Float32.of(bound * (2 * random.nextUniform() - 1));
     }
   }
 
   private static void normal(float[] values, double deviation, Philox random) {
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (deviation * random.nextNormal());
+      values[i] = Float32.of(deviation * random.nextNormal());
     }
   }
 }

@@ -20,12 +20,15 @@ final class Examiner {
   private final Experiment experiment;
   private final List<Place> places;
   private final CrossTolerances cross;
-  private final Map<String, Long> parameterTerms = new HashMap<>();
+  private final Map<String, Place> gradients = new HashMap<>();
 
   Examiner(Experiment experiment) {
     this.experiment = experiment;
     this.places = Place.of(experiment);
     this.cross = new CrossTolerances(experiment);
+    places.stream()
+        .filter(place -> place.stage() == Stage.PARAMETER_GRADIENT)
+        .forEach(place -> gradients.put(place.tensor(), place));
   }
 
   /**
@@ -166,6 +169,7 @@ final class Examiner {
 
   private UpdateFindings updates(Observation step, long number, DeviceRounding rounding) {
     UpdateFindings found = new UpdateFindings();
+    OwnTolerances tolerances = new OwnTolerances(step.before(), step.trace());
     step.trace()
         .gradients()
         .asMap()
@@ -175,7 +179,7 @@ final class Examiner {
                         experiment,
                         number,
                         step.trace().labels().size(),
-                        rounding.factor() * gradientRounding(name, step))
+                        rounding.applied(tolerances.at(gradients.get(name), gradient)))
                     .check(
                         name,
                         step.before().asMap(),
@@ -194,20 +198,5 @@ final class Examiner {
     HostTensor right = Values.scalar(expected);
     return new Blame(
         engine, places.size(), place, actual, right, 0, expected, 0, Double.POSITIVE_INFINITY);
-  }
-
-  private double gradientRounding(String parameter, Observation step) {
-    long terms =
-        parameterTerms.computeIfAbsent(
-            parameter,
-            name ->
-                places.stream()
-                    .filter(place -> place.stage() == Stage.PARAMETER_GRADIENT)
-                    .filter(place -> place.tensor().equals(name))
-                    .findFirst()
-                    .orElseThrow()
-                    .operation()
-                    .parameterTerms(1));
-    return StageTolerances.rounding(terms * step.trace().labels().size());
   }
 }

@@ -46,6 +46,10 @@ public final class Parity {
   boolean thorough;
   StageLimits limits = StageLimits.NONE;
   String dataSha256 = "";
+
+  /** What was done to the data's images, as a clause behind its name; mostly nothing. */
+  String resized = "";
+
   Recording recording;
 
   /** Whether the float64 reference takes part. */
@@ -70,6 +74,7 @@ public final class Parity {
   public static Parity of(Experiment experiment, TrainingData data) {
     Parity parity = of(experiment, data.train(), data.test(), data.name());
     parity.dataSha256 = data.sha256();
+    data.resizedFrom().ifPresent(size -> parity.resized = ", resized from " + size);
     return parity;
   }
 

@@ -143,7 +143,7 @@ final class ParitySubjects implements AutoCloseable {
             nameOf(b));
     return new ParityReport(
         parity.experiment,
-        parity.data,
+        parity.data + parity.resized,
         parity.mode,
         parity.steps,
         List.of(a.info(), b.info()),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.parity;
 
+import io.twingraph.compare.Tolerance;
 import io.twingraph.engine.HostTensor;
 import io.twingraph.engine.OptimizerState;
 import io.twingraph.spec.Experiment;
@@ -36,7 +37,7 @@ final class UpdateRule {
   private final double rate;
   private final double correction1;
   private final double correction2;
-  private final double gradientError;
+  private final Tolerance gradientError;
   private final int samples;
 
   /**
@@ -44,9 +45,10 @@ final class UpdateRule {
    *
    * @param step 1 for the first update
    * @param samples in the batch
-   * @param gradientError what {@link StageTolerances#rounding} gives the sums of the gradient
+   * @param gradientError what rounding may do to the gradient; where its sums cancel that is more
+   *     than a part of what is left of them
    */
-  UpdateRule(Experiment experiment, long step, int samples, double gradientError) {
+  UpdateRule(Experiment experiment, long step, int samples, Tolerance gradientError) {
     this.optimizer = experiment.optimizer();
     this.rate = experiment.learningRateAt(step);
     this.gradientError = gradientError;
@@ -73,7 +75,7 @@ final class UpdateRule {
       UpdateFindings found) {
     HostTensor p0 = before.get(name);
     HostTensor p1 = after.get(name);
-    double scale = gradientError * gradient.largestMagnitude();
+    double scale = gradientError.absolute();
     Map<String, HostTensor> s0 = stateBefore.slots().asMap();
     Map<String, HostTensor> s1 = stateAfter.slots().asMap();
     if (optimizer instanceof Optimizer.Adam adam) {
@@ -102,7 +104,7 @@ final class UpdateRule {
       double own = plainRounding(p0);
       for (int i = 0; i < p0.size(); i++) {
         double move = rate * g.value(i);
-        double error = rate * (gradientError * Math.abs(g.value(i)) + scale);
+        double error = rate * (gradientError.relative() * Math.abs(g.value(i)) + scale);
         double size = Math.abs(p0.value(i)) + Math.abs(move);
         parameters.value(i, p1.value(i), p0.value(i) - move, own * size + error);
       }
@@ -117,13 +119,14 @@ final class UpdateRule {
       double kept = mu * v0.value(i);
       double v = kept + gradient;
       double error =
-          gradientError * Math.abs(gradient)
+          gradientError.relative() * Math.abs(gradient)
               + scale
               + 4 * U * (Math.abs(kept) + Math.abs(gradient));
       velocities.value(i, v1.value(i), v, error);
       double velocity = v1.value(i);
       double move = rate * (sgd.nesterov() ? gradient + mu * velocity : velocity);
-      double moveError = sgd.nesterov() ? rate * (gradientError * Math.abs(gradient) + scale) : 0;
+      double moveError =
+          sgd.nesterov() ? rate * (gradientError.relative() * Math.abs(gradient) + scale) : 0;
       parameters.value(i, p1.value(i), p0.value(i) - move, rounding(p0.value(i), move) + moveError);
     }
   }
@@ -160,7 +163,7 @@ final class UpdateRule {
       double move = rate * g[i];
       double allowed =
           ownRounding * (Math.abs(p0[i]) + Math.abs(move))
-              + rate * gradientError * Math.abs(g[i])
+              + rate * gradientError.relative() * Math.abs(g[i])
               + absolute;
       errors.value(i, p1[i], p0[i] - move, allowed);
     }
@@ -187,7 +190,7 @@ final class UpdateRule {
     HostTensor v1 = s1.get(name + "/v");
     for (int i = 0; i < p0.size(); i++) {
       double gradient = g.value(i);
-      double error = gradientError * Math.abs(gradient) + scale;
+      double error = gradientError.relative() * Math.abs(gradient) + scale;
       double kept = b1 * m0.value(i);
       double m = kept + (1 - b1) * gradient;
       double mError =

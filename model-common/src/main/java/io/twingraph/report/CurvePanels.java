@@ -10,6 +10,7 @@ import java.awt.Graphics2D;
 import java.awt.geom.Ellipse2D;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -71,7 +72,9 @@ final class CurvePanels {
     }
     for (int i = 0; i < runs.size(); i++) {
       top = Math.max(top, epochCurve(chart, i, EpochRecord::trainLoss, 1, false).max());
-      top = Math.max(top, epochCurve(chart, i, EpochRecord::validationLoss, 1, true).max());
+      top =
+          Math.max(
+              top, epochCurve(chart, i, validated(EpochRecord::validationLoss), 1, true).max());
     }
     if (top > 0) {
       chart.getStyler().setYAxisMin(0.0).setYAxisMax(top * 1.15);
@@ -84,7 +87,7 @@ final class CurvePanels {
     XYChart chart = chart("Accuracy (%)");
     for (int i = 0; i < runs.size(); i++) {
       epochCurve(chart, i, EpochRecord::trainAccuracy, 100, false);
-      epochCurve(chart, i, EpochRecord::validationAccuracy, 100, true);
+      epochCurve(chart, i, validated(EpochRecord::validationAccuracy), 100, true);
     }
     double low = 100;
     double high = 0;
@@ -138,7 +141,15 @@ final class CurvePanels {
 
   /** Whether there is a validation curve to draw. */
   static boolean validated(EngineRun run) {
-    return run.epochs().stream().anyMatch(epoch -> epoch.validationLoss() != null);
+    return run.epochs().stream().anyMatch(epoch -> epoch.validationLoss().isPresent());
+  }
+
+  private static Function<EpochRecord, Double> validated(
+      Function<EpochRecord, OptionalDouble> value) {
+    return epoch -> {
+      OptionalDouble measured = value.apply(epoch);
+      return measured.isPresent() ? Double.valueOf(measured.getAsDouble()) : null;
+    };
   }
 
   private static int window(EngineRun run) {

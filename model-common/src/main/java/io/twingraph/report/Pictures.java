@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.knowm.xchart.XYChart;
 
 /** What all pictures share: drawn without a display, with fonts or not at all, written whole. */
@@ -55,9 +57,18 @@ public final class Pictures {
     } catch (RuntimeException | Error e) { // which of them depends on what is missing
       throw new CurvesChart.NoFontsException(e);
     }
+    write(picture.get(), png);
+  }
+
+  /**
+   * Writes a PNG, whole or not at all, by way of memory: no folder for temporary files is needed.
+   */
+  static void write(BufferedImage picture, Path png) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    if (!ImageIO.write(picture.get(), "png", bytes)) {
-      throw new IOException("cannot write " + png + ": this Java has no PNG writer");
+    try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+      if (!ImageIO.write(picture, "png", out)) {
+        throw new IOException("cannot write " + png + ": this Java has no PNG writer");
+      }
     }
     WholeFile.write(png, bytes.toByteArray());
   }

@@ -33,6 +33,9 @@ public record RunRecord(
    * @param name of the data set
    * @param source where its bytes came from
    * @param reason why it was chosen
+   * @param imageSize height, width and channels of the data set's own images, {@code "28x28x1"};
+   *     they were resized where an experiment's input has another height or width. {@code null} in
+   *     records of version 0.1
    * @param trainCount number of images trained on, validation excluded
    * @param validationCount number of images validated on
    * @param testCount number of images tested on
@@ -42,6 +45,7 @@ public record RunRecord(
       String name,
       String source,
       String reason,
+      String imageSize,
       int trainCount,
       int validationCount,
       int testCount,
@@ -52,6 +56,7 @@ public record RunRecord(
           data.name(),
           data.source(),
           data.reason(),
+          data.original().toString(),
           data.train().count(),
           data.validation().count(),
           data.test().count(),

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
@@ -30,9 +31,11 @@ public final class Tables {
           new Row("parameters", run -> String.format(Locale.ROOT, "%,d", run.parameters())),
           new Row("train loss", run -> loss(last(run, EpochRecord::trainLoss))),
           new Row("train accuracy", run -> percent(last(run, EpochRecord::trainAccuracy))),
-          new Row("validation loss", run -> loss(last(run, EpochRecord::validationLoss))),
           new Row(
-              "validation accuracy", run -> percent(last(run, EpochRecord::validationAccuracy))),
+              "validation loss", run -> loss(last(run, epoch -> boxed(epoch.validationLoss())))),
+          new Row(
+              "validation accuracy",
+              run -> percent(last(run, epoch -> boxed(epoch.validationAccuracy())))),
           new Row("test loss", run -> loss(run.testLoss())),
           new Row("test accuracy", run -> percent(run.testAccuracy())),
           new Row(
@@ -140,6 +143,18 @@ public final class Tables {
     return run.lastEpoch().map(value).orElse(null);
   }
 
+  private static Double boxed(OptionalDouble value) {
+    return value.isPresent() ? Double.valueOf(value.getAsDouble()) : null;
+  }
+
+  static String loss(OptionalDouble value) {
+    return loss(boxed(value));
+  }
+
+  static String percent(OptionalDouble share) {
+    return percent(boxed(share));
+  }
+
   private static String loss(Double value) {
     return value == null ? "-" : String.format(Locale.ROOT, "%.4f", value);
   }
@@ -161,8 +176,8 @@ public final class Tables {
   }
 
   private static String memory(EngineRun run) {
-    return run.peakRssBytes() == null
+    return run.peakRssBytes().isEmpty()
         ? "-"
-        : String.format(Locale.ROOT, "%,.0f MiB", run.peakRssBytes() / MEBIBYTE);
+        : String.format(Locale.ROOT, "%,.0f MiB", run.peakRssBytes().getAsLong() / MEBIBYTE);
   }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * One experiment as one engine trained it, with everything that a comparison looks at. Plain data
@@ -21,11 +23,11 @@ import java.util.Optional;
  * @param parameters number of trainable values
  * @param steps every step's loss in order
  * @param epochs every finished epoch in order
- * @param testLoss mean over the test samples at the final parameters, in nats; {@code null} if the
- *     run did not get there
- * @param testAccuracy share of test samples classified correctly, 0..1; {@code null} likewise
+ * @param testLoss mean over the test samples at the final parameters, in nats; empty if the run did
+ *     not get there, which {@link #problem} then explains
+ * @param testAccuracy share of test samples classified correctly, 0..1; empty likewise
  * @param peakRssBytes largest resident memory of the process during the run, Java and training data
- *     included; {@code null} where the system does not tell
+ *     included; empty where the system does not tell
  * @param wallSeconds from opening the session to the end of the test evaluation
  * @param experiment what was trained
  * @param dataSha256 {@link TrainingData#sha256}
@@ -47,9 +49,9 @@ public record EngineRun(
     long parameters,
     List<StepRecord> steps,
     List<EpochRecord> epochs,
-    Double testLoss,
-    Double testAccuracy,
-    Long peakRssBytes,
+    OptionalDouble testLoss,
+    OptionalDouble testAccuracy,
+    OptionalLong peakRssBytes,
     double wallSeconds,
     Experiment experiment,
     String dataSha256,
@@ -90,9 +92,9 @@ public record EngineRun(
         experiment.network().parameterCount(),
         steps,
         epochs,
-        null,
-        null,
-        null,
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        OptionalLong.empty(),
         0,
         experiment,
         null,

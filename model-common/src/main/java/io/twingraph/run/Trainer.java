@@ -12,7 +12,10 @@ import io.twingraph.spec.Experiment;
  * several engines, one after the other, in one thread.
  */
 public final class Trainer {
-  /** Samples in a batch of an evaluation, whatever the experiment's batch size. */
+  /**
+   * Samples in a batch of an evaluation, whatever the experiment's batch size; fewer where so many
+   * do not fit into one batch.
+   */
   public static final int EVALUATION_BATCH = 256;
 
   private final Experiment experiment;

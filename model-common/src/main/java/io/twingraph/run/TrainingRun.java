@@ -17,17 +17,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /** One run of a {@link Trainer}: what it has measured so far. */
 final class TrainingRun {
-  /** Samples between two reports of an evaluation's progress; a multiple of the batch. */
-  private static final int EVALUATION_CHUNK = 8 * Trainer.EVALUATION_BATCH;
+  /** Batches between two reports of an evaluation's progress. */
+  private static final int EVALUATION_CHUNK = 8;
 
   private final Experiment experiment;
   private final TrainingData data;
   private final TrainingListener listener;
   private final EngineInfo engine;
+  private final int evaluationBatch;
   private final TrainingSession session;
   private final List<StepRecord> steps = new ArrayList<>();
   private final List<EpochRecord> epochs = new ArrayList<>();
@@ -54,6 +56,7 @@ final class TrainingRun {
     this.listener = listener;
     this.engine = engine.with(session.details());
     this.session = session;
+    this.evaluationBatch = BatchRoom.of(experiment.network()).atMost(Trainer.EVALUATION_BATCH);
   }
 
   EngineRun run() {
@@ -62,7 +65,7 @@ final class TrainingRun {
     try (BatchesAhead thread = engine.onGpu() ? new BatchesAhead() : null) {
       ahead = thread;
       BatchSource source = batches(data.train(), experiment.batchSize());
-      validationBatches = batches(data.validation(), Trainer.EVALUATION_BATCH);
+      validationBatches = batches(data.validation(), evaluationBatch);
       initialParametersSha256 = session.parameters().toFloat32().sha256();
       listener.trainingStarted(engine, experiment.epochs(), source.batches(), source.samples());
       for (int epoch = 1; epoch <= experiment.epochs() && problem == null; epoch++) {
@@ -130,8 +133,10 @@ final class TrainingRun {
             epoch,
             loss,
             accuracy,
-            validation == null || !finite ? null : Double.valueOf(validation.loss()),
-            validation == null ? null : Double.valueOf(validation.accuracy()),
+            validation == null || !finite
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(validation.loss()),
+            validation == null ? OptionalDouble.empty() : OptionalDouble.of(validation.accuracy()),
             seconds,
             images / Math.max(seconds, 1e-9));
     epochs.add(record);
@@ -142,7 +147,7 @@ final class TrainingRun {
   }
 
   private void test() {
-    BatchSource source = batches(data.test(), Trainer.EVALUATION_BATCH);
+    BatchSource source = batches(data.test(), evaluationBatch);
     Evaluation result = evaluate(Phase.TEST, experiment.epochs(), source);
     if (Double.isFinite(result.loss())) {
       test = result;
@@ -158,8 +163,9 @@ final class TrainingRun {
     double lossSum = 0;
     int correct = 0;
     listener.evaluationStarted(phase, epoch, samples);
-    for (int from = 0; from < samples; from += EVALUATION_CHUNK) {
-      int to = Math.min(from + EVALUATION_CHUNK, samples);
+    int chunk = EVALUATION_CHUNK * evaluationBatch;
+    for (int from = 0; from < samples; from += chunk) {
+      int to = Math.min(from + chunk, samples);
       Evaluation part = session.evaluate(source.inOrder(IntStream.range(from, to).toArray()));
       System.arraycopy(part.predictions(), 0, predictions, from, to - from);
       lossSum += part.loss() * (to - from);
@@ -174,9 +180,14 @@ final class TrainingRun {
         step == 0
             ? "after epoch " + epoch
             : "in epoch " + epoch + ", step " + step + " of " + count;
-    return String.format(
-        "the %s became %s %s; lower the learning rate (it is %s) or check the data",
-        what, value, when, experiment.learningRate());
+    String advice =
+        steps.isEmpty()
+            ? "; the first update comes after it, so the learning rate is not the reason: look at"
+                + " the data, input.mean, input.std and the initializers"
+            : "; lower the learning rate (it is "
+                + experiment.learningRate()
+                + ") or check the data";
+    return "the " + what + " became " + value + " " + when + advice;
   }
 
   private EngineRun result(double wallSeconds) {
@@ -196,9 +207,9 @@ final class TrainingRun {
         experiment.network().parameterCount(),
         steps,
         epochs,
-        test == null ? null : Double.valueOf(test.loss()),
-        test == null ? null : Double.valueOf(test.accuracy()),
-        peak.isPresent() ? Long.valueOf(peak.getAsLong()) : null,
+        test == null ? OptionalDouble.empty() : OptionalDouble.of(test.loss()),
+        test == null ? OptionalDouble.empty() : OptionalDouble.of(test.accuracy()),
+        peak,
         wallSeconds,
         experiment,
         data.sha256(),

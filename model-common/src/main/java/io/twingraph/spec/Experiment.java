@@ -103,12 +103,14 @@ public record Experiment(
   }
 
   /**
-   * The learning rate of a step: {@code learningRate * schedule.factor(step)}.
+   * The learning rate of a step: {@code learningRate * schedule.factor(step)}; 0 where that is
+   * below what float32 holds ({@link Float32#of}).
    *
    * @param step 1 for the first update
    */
   public double learningRateAt(long step) {
-    return learningRate * schedule.factor(step);
+    double rate = learningRate * schedule.factor(step);
+    return Float32.holds(rate) || rate > 1 ? rate : 0;
   }
 
   /** This experiment with another optimizer. */

@@ -2,7 +2,6 @@
 package io.twingraph.spec;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
@@ -10,111 +9,181 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Says in Twingraph's words what the YAML or JSON reader has found wrong. */
+/**
+ * Says in Twingraph's words which value of a file does not fit an experiment. What was found comes
+ * from the file; the mapper's own words are never shown.
+ */
 final class ExperimentErrors {
+  private static final String WHOLE = "a whole number";
+  private static final String AN_EXPERIMENT = "an experiment as docs/experiments.md shows it";
   private static final Map<Class<?>, String> KINDS =
       Map.of(
-          int.class, "a whole number",
-          Integer.class, "a whole number",
-          long.class, "a whole number",
+          int.class, WHOLE,
+          Integer.class, WHOLE,
+          long.class, WHOLE,
           Double.class, "a number",
+          double.class, "a number",
           Boolean.class, "true or false",
+          boolean.class, "true or false",
           String.class, "a text",
           Size.class, "a whole number, or [height, width]",
           Loss.class, "softmax_cross_entropy");
 
-  private ExperimentErrors() {}
+  private final SourceTree tree;
 
-  static SpecException translate(JsonProcessingException e, String file) {
+  ExperimentErrors(SourceTree tree) {
+    this.tree = tree;
+  }
+
+  SpecException translate(JsonProcessingException e) {
+    String path = path(e);
     if (e.getCause() instanceof SpecException refused) {
-      return refused.in(nested(e, file, refused));
+      // A value's own refusal knows no place; an experiment's knows its path but not the file.
+      boolean whole = path.isEmpty();
+      return refused.in(whole ? tree.file() + ", at " + refused.where() : tree.place(path));
     }
-    String place = position(file, e) + (e instanceof JsonMappingException m ? at(m) : "");
     if (e instanceof UnrecognizedPropertyException unknown) {
-      String known =
-          unknown.getKnownPropertyIds().stream()
-              .map(Object::toString)
-              .sorted()
-              .collect(Collectors.joining(", "));
-      String key = "'" + unknown.getPropertyName() + "'";
-      return SpecException.of(
-          "unknown key", place, "one of " + known, key, "correct the key or remove it", e);
+      return unknownKey(unknown, path);
     }
     if (e instanceof InvalidTypeIdException type) {
+      return type(type, path);
+    }
+    SourceTree.Found found = tree.get(path);
+    if (found == null) {
       return SpecException.of(
-          type.getTypeId() == null ? "missing type" : "unknown type",
-          place,
-          "a mapping with 'type' as one of " + types(type.getBaseType().getRawClass()),
-          type.getTypeId() == null ? null : "'" + type.getTypeId() + "'",
-          "write for example {type: " + example(type.getBaseType().getRawClass()) + "}",
+          "missing key",
+          tree.place(path),
+          kind(e, path),
+          null,
+          "add it, or correct its spelling",
           e);
     }
-    if (e.getOriginalMessage().startsWith("Missing required creator property")) {
-      return SpecException.of(
-          "missing key", place, kind(e), null, "add it, or correct its spelling", e);
-    }
-    if (e.getOriginalMessage().startsWith("No content to map")) {
-      return empty(file);
-    }
-    return SpecException.of("not an experiment", place, kind(e), reason(e), "correct this line", e);
+    return SpecException.of(
+        "not an experiment",
+        tree.place(path),
+        kind(e, path),
+        found.node().isNull() ? "nothing (null)" : found.text(),
+        advice(kind(e, path), found, path),
+        e);
   }
 
   static SpecException empty(String file) {
     return SpecException.of(
         "an empty experiment file",
         file,
-        "an experiment as docs/experiments.md shows it",
+        AN_EXPERIMENT,
         null,
         "save one of the presets to start from");
   }
 
-  /** A value's own refusal knows no place; an experiment's knows its path but not the file. */
-  private static String nested(JsonProcessingException e, String file, SpecException refused) {
-    boolean whole = !(e instanceof JsonMappingException m) || m.getPath().isEmpty();
-    return whole ? file + ", at " + refused.where() : position(file, e) + at(e);
+  private SpecException unknownKey(UnrecognizedPropertyException e, String path) {
+    String known =
+        e.getKnownPropertyIds().stream()
+            .map(Object::toString)
+            .sorted()
+            .collect(Collectors.joining(", "));
+    String key = e.getPropertyName();
+    return SpecException.of(
+        "unknown key",
+        tree.place(path),
+        "one of " + known,
+        "'" + key + "'",
+        NotSupported.key(key).orElse("correct the key or remove it"),
+        e);
   }
 
-  private static String position(String file, JsonProcessingException e) {
-    JsonLocation at = e.getLocation();
-    return at == null ? file : file + ":" + at.getLineNr() + ":" + at.getColumnNr();
+  private SpecException type(InvalidTypeIdException e, String path) {
+    Class<?> base = e.getBaseType().getRawClass();
+    String expected = typed(base);
+    String example = "{type: " + example(base) + "}";
+    if (e.getTypeId() != null) {
+      return SpecException.of(
+          "unknown type",
+          tree.place(path),
+          expected,
+          "'" + e.getTypeId() + "'",
+          NotSupported.type(e.getTypeId()).orElse("write for example " + example),
+          e);
+    }
+    SourceTree.Found found = tree.get(path);
+    boolean mapping = found.node().isObject();
+    String text = found.node().isTextual() ? found.node().textValue() : "";
+    String advice =
+        types(base).contains(text) && !text.isEmpty()
+            ? "write {type: " + text + "}"
+            : NotSupported.type(text).orElse("write for example " + example);
+    return SpecException.of(
+        "missing type",
+        tree.place(path),
+        expected,
+        mapping ? withoutType(found) : found.text(),
+        advice,
+        e);
   }
 
-  private static String at(JsonProcessingException e) {
-    StringBuilder path = new StringBuilder();
-    for (JsonMappingException.Reference step : ((JsonMappingException) e).getPath()) {
-      if (step.getFieldName() == null) {
-        path.append('[').append(step.getIndex()).append(']');
-      } else {
-        path.append(path.length() == 0 ? "" : ".").append(step.getFieldName());
+  private static String advice(String kind, SourceTree.Found found, String path) {
+    String text = found.node().isTextual() ? found.node().textValue() : "";
+    if (path.equals("loss")) {
+      return "write loss: softmax_cross_entropy; it takes no options, and label smoothing and class"
+          + " weights are not supported";
+    }
+    if (kind.equals("true or false") && text.matches("(?i)yes|no|on|off|y|n|true|false")) {
+      return "write true or false, without quotes";
+    }
+    boolean number = kind.startsWith(WHOLE) || kind.equals("a number");
+    if (number && text.matches("[-+]?[0-9.]{1,40}([eE][-+]?[0-9]{1,4})?")) {
+      return "write " + text + " without quotes";
+    }
+    return kind.equals(WHOLE) && found.node().isFloatingPointNumber()
+        ? "write it without a point and without an exponent"
+        : "correct this line";
+  }
+
+  private static String path(JsonProcessingException e) {
+    String path = SourceTree.TOP;
+    if (e instanceof JsonMappingException mapping) {
+      for (JsonMappingException.Reference step : mapping.getPath()) {
+        path =
+            step.getFieldName() == null
+                ? SourceTree.child(path, step.getIndex())
+                : SourceTree.child(path, step.getFieldName());
       }
     }
-    return ", at " + (path.length() == 0 ? "the top" : path);
+    return path;
   }
 
-  private static String kind(JsonProcessingException e) {
+  private String kind(JsonProcessingException e, String path) {
     Class<?> target = e instanceof MismatchedInputException m ? m.getTargetType() : null;
+    SourceTree.Found found = tree.get(path);
+    if (found != null && found.node().isIntegralNumber() && target == null) {
+      return path.startsWith("seeds.")
+          ? WHOLE + " from " + Long.MIN_VALUE + " to " + Long.MAX_VALUE
+          : WHOLE + " up to " + Integer.MAX_VALUE;
+    }
     if (target != null && Collection.class.isAssignableFrom(target)) {
       return "a list";
     }
     if (target != null && target.isRecord() && !KINDS.containsKey(target)) {
-      return "a mapping (keys and values)";
+      return target == ActivationFunction.class || target == Initializer.class
+          ? "a text, such as " + example(target)
+          : "a mapping (keys and values)";
     }
-    return KINDS.getOrDefault(
-        target == null ? Object.class : target, "an experiment as docs/experiments.md shows it");
+    if (target != null && target.isAnnotationPresent(JsonSubTypes.class)) {
+      return typed(target);
+    }
+    return KINDS.getOrDefault(target == null ? Object.class : target, AN_EXPERIMENT);
   }
 
-  /** The reader's own words, without the advice to programmers in parentheses. */
-  private static String reason(JsonProcessingException e) {
-    String first = e.getOriginalMessage().lines().findFirst().orElse("nothing");
-    int advice = first.indexOf(" (but ");
-    int setting = first.indexOf(" (set ");
-    int end = advice >= 0 ? advice : setting;
-    return (end >= 0 ? first.substring(0, end) : first)
-        .replace("io.twingraph.spec.", "")
-        .replace("java.lang.", "");
+  private static String withoutType(SourceTree.Found found) {
+    return found.node().has("type") ? "a 'type' that is no text" : "a mapping without it";
+  }
+
+  private static String typed(Class<?> base) {
+    return "a mapping with 'type' as one of " + types(base);
   }
 
   private static String types(Class<?> base) {
@@ -124,6 +193,12 @@ final class ExperimentErrors {
   }
 
   private static String example(Class<?> base) {
-    return base == Layer.class ? "flatten" : "sgd";
+    return switch (base.getSimpleName().toLowerCase(Locale.ROOT)) {
+      case "layer" -> "flatten";
+      case "schedule" -> "constant";
+      case "activationfunction" -> "relu";
+      case "initializer" -> "zeros";
+      default -> "sgd";
+    };
   }
 }

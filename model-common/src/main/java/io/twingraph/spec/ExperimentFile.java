@@ -3,6 +3,7 @@ package io.twingraph.spec;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +12,7 @@ import com.fasterxml.jackson.databind.cfg.MapperBuilder;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +23,8 @@ import java.util.Locale;
  * nothing is an error, so that a misspelt one cannot be overlooked.
  */
 public final class ExperimentFile {
-  private static final long MAX_BYTES = 1 << 20;
+  private static final ObjectMapper YAML = yaml();
+  private static final ObjectMapper JSON = json();
 
   private ExperimentFile() {}
 
@@ -32,37 +35,24 @@ public final class ExperimentFile {
    *     declares an experiment that is not valid
    */
   public static Experiment load(Path file) {
-    ObjectMapper mapper = mapper(file);
-    try {
-      if (Files.size(file) > MAX_BYTES) {
-        throw SpecException.of(
-            "not an experiment file",
-            file.toString(),
-            "at most " + MAX_BYTES + " bytes",
-            Files.size(file) + " bytes",
-            "check the path");
-      }
-      return parse(Files.readString(file), mapper, file.toString());
-    } catch (IOException e) {
-      throw SpecException.of(
-          "cannot read the experiment file",
-          file.toString(),
-          "a readable text file",
-          e.getClass().getSimpleName() + ": " + e.getMessage(),
-          "check the path and its permissions",
-          e);
+    if (Files.isDirectory(file)) {
+      throw ExperimentText.unreadable(file, "a folder", null);
     }
+    boolean json = isJson(file);
+    String text = ExperimentText.read(file, json);
+    return parse(text, json ? JSON : YAML, file.toString());
   }
 
   /** Writes an experiment in the format that the file's name asks for. */
   public static void save(Experiment experiment, Path file) throws IOException {
-    Files.writeString(file, mapper(file).writeValueAsString(experiment) + "\n");
+    ObjectMapper mapper = isJson(file) ? JSON : YAML;
+    Files.writeString(file, mapper.writeValueAsString(experiment) + "\n");
   }
 
   /** An experiment as YAML text. */
   public static String toYaml(Experiment experiment) {
     try {
-      return yaml().writeValueAsString(experiment);
+      return YAML.writeValueAsString(experiment);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot write " + experiment + " as YAML", e);
     }
@@ -74,24 +64,34 @@ public final class ExperimentFile {
   }
 
   static Experiment parse(String text, ObjectMapper mapper, String where) {
+    SourceTree tree = tree(text, mapper, where);
+    if (tree == null) {
+      throw ExperimentErrors.empty(where);
+    }
     try {
-      Experiment experiment = mapper.readValue(text, Experiment.class);
-      if (experiment == null) {
-        throw ExperimentErrors.empty(where);
-      }
-      return experiment;
+      return mapper.treeToValue(tree.root(), Experiment.class);
     } catch (JsonProcessingException e) {
-      throw ExperimentErrors.translate(e, where);
+      throw new ExperimentErrors(tree).translate(e);
     }
   }
 
-  private static ObjectMapper mapper(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+  private static SourceTree tree(String text, ObjectMapper mapper, String where) {
+    try (JsonParser parser = mapper.createParser(text)) {
+      parser.disable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+      parser.enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS.mappedFeature());
+      return new SourceReader(parser, text, where).read();
+    } catch (IOException e) {
+      throw new IllegalStateException("a text in memory cannot be read", e);
+    }
+  }
+
+  private static boolean isJson(Path file) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     if (name.endsWith(".json")) {
-      return json();
+      return true;
     }
     if (name.endsWith(".yaml") || name.endsWith(".yml")) {
-      return yaml();
+      return false;
     }
     throw SpecException.of(
         "unknown kind of experiment file",
@@ -112,6 +112,7 @@ public final class ExperimentFile {
 
   private static <M extends ObjectMapper, B extends MapperBuilder<M, B>> B strict(B builder) {
     return builder
+        .addModule(new Jdk8Module())
         .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)

@@ -31,6 +31,11 @@ public record Input(
     return new Input(height, width, channels, null, null);
   }
 
+  /** The value of a pixel's byte: {@code (b / 255 - mean) / std}, each operation in float32. */
+  public float scale(int pixel) {
+    return (pixel / 255f - mean.floatValue()) / std.floatValue();
+  }
+
   /** The shape of one sample. */
   public Shape.Image shape() {
     return new Shape.Image(height, width, channels);

@@ -3,16 +3,21 @@ package io.twingraph.spec;
 
 /** The limits on one layer's own values, whatever its input. */
 final class LayerRules {
+  private static final String EXAMPLE = "use for example normal(0.05) or constant(0.1)";
+
+  /** No draw is further from 0 than nine deviations. */
+  private static final double MAX_DEVIATION = Float.MAX_VALUE / 10;
+
   private LayerRules() {}
 
   static void check(Layer layer, String where) {
     Validation.present(layer, where, "a layer such as {type: flatten}");
     name(layer.name(), where + ".name");
     if (layer instanceof Layer.Conv2d conv) {
-      Validation.atLeastOne(conv.filters(), where + ".filters");
+      Numbers.atLeastOne(conv.filters(), where + ".filters");
       size(conv.kernel(), where + ".kernel");
       size(conv.stride(), where + ".stride");
-      sides(conv.padding(), conv.kernel(), where + ".padding");
+      notNegative(conv.padding(), where + ".padding");
       function(conv.activation(), where + ".activation");
       values(conv.kernelInitializer(), where + ".kernelInitializer");
       values(conv.biasInitializer(), where + ".biasInitializer");
@@ -21,7 +26,7 @@ final class LayerRules {
     } else if (layer instanceof Layer.AvgPool2d pool) {
       pool(pool.window(), pool.stride(), pool.padding(), where);
     } else if (layer instanceof Layer.Dense dense) {
-      Validation.atLeastOne(dense.units(), where + ".units");
+      Numbers.atLeastOne(dense.units(), where + ".units");
       function(dense.activation(), where + ".activation");
       values(dense.kernelInitializer(), where + ".kernelInitializer");
       values(dense.biasInitializer(), where + ".biasInitializer");
@@ -34,7 +39,8 @@ final class LayerRules {
   private static void pool(Size window, Size stride, Padding padding, String where) {
     size(window, where + ".window");
     size(stride, where + ".stride");
-    sides(padding, window, where + ".padding");
+    notNegative(padding, where + ".padding");
+    lessThan(window, padding, where + ".padding");
   }
 
   private static void name(String name, String where) {
@@ -56,22 +62,31 @@ final class LayerRules {
     }
   }
 
-  private static void sides(Padding padding, Size window, String where) {
-    if (!(padding instanceof Padding.Explicit sides)) {
-      return;
+  /** A convolution takes any padding: where a kernel sees nothing else, it gives its bias. */
+  private static void notNegative(Padding padding, String where) {
+    if (padding instanceof Padding.Explicit sides
+        && Math.min(Math.min(sides.top(), sides.bottom()), Math.min(sides.left(), sides.right()))
+            < 0) {
+      throw SpecException.of(
+          "padding out of range",
+          where,
+          "0 or more on each side",
+          sides,
+          "use 0 for no padding; 'valid' is 0 on every side");
     }
-    boolean negative =
-        Math.min(Math.min(sides.top(), sides.bottom()), Math.min(sides.left(), sides.right())) < 0;
-    boolean whole =
-        Math.max(sides.top(), sides.bottom()) >= window.height()
-            || Math.max(sides.left(), sides.right()) >= window.width();
-    if (negative || whole) {
+  }
+
+  private static void lessThan(Size window, Padding padding, String where) {
+    if (padding instanceof Padding.Explicit sides
+        && (Math.max(sides.top(), sides.bottom()) >= window.height()
+            || Math.max(sides.left(), sides.right()) >= window.width())) {
       throw SpecException.of(
           "padding out of range",
           where,
           "0 or more on each side, and less than the window (" + window + ")",
           sides,
-          "a window that sees only padding has no meaning; use less padding or 'same'");
+          "a pooling window that sees only padding has no maximum and no mean; use less padding"
+              + " or 'same'");
     }
   }
 
@@ -85,14 +100,7 @@ final class LayerRules {
           function.slope(),
           "use leaky_relu(" + function.slope() + ") or the constant of the function");
     }
-    if (!Double.isFinite(function.slope()) || function.slope() < 0 || function.slope() >= 1) {
-      throw SpecException.of(
-          "slope out of range",
-          where,
-          "0 or more and below 1",
-          function.slope(),
-          "PyTorch's default slope is 0.01, Keras's is 0.3");
-    }
+    Numbers.fraction(function.slope(), where, "PyTorch's default slope is 0.01, Keras's is 0.3");
   }
 
   private static void values(Initializer initializer, String where) {
@@ -113,7 +121,16 @@ final class LayerRules {
           where,
           badDeviation ? "a standard deviation above 0" : "a finite number",
           initializer.value(),
-          "use for example normal(0.05) or constant(0.1)");
+          EXAMPLE);
+    }
+    Numbers.float32(initializer.value(), where, EXAMPLE);
+    if (initializer.kind() == Initializer.Kind.NORMAL && initializer.value() > MAX_DEVIATION) {
+      throw SpecException.of(
+          "a number that float32 cannot hold",
+          where,
+          "a standard deviation of which ten are at most 3.4e+38",
+          initializer.value(),
+          EXAMPLE);
     }
   }
 }

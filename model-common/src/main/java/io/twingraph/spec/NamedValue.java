@@ -24,7 +24,11 @@ record NamedValue(String name, Double value) {
 
   static SpecException unknown(String text, String where, String known) {
     return SpecException.of(
-        "unknown " + where, where, "one of " + known, "'" + text + "'", "use one of these names");
+        "unknown " + where,
+        where,
+        "one of " + known,
+        "'" + text + "'",
+        NotSupported.function(text).orElse("use one of these names, in small letters"));
   }
 
   static String format(String name, double value) {

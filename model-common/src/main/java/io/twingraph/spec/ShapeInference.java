@@ -6,6 +6,8 @@ import java.util.Optional;
 
 /** Puts one layer in its place: output shape, resolved padding, parameters. */
 record ShapeInference(int index, String name) {
+  /** Kernels of this size stand on single pixels at the end of usual networks. */
+  private static final int ALWAYS_TAKEN = 15;
 
   Network.Node apply(Layer layer, Shape input) {
     if (layer instanceof Layer.Conv2d conv) {
@@ -18,7 +20,7 @@ record ShapeInference(int index, String name) {
       return pool(pool, pool.window(), pool.stride(), pool.padding(), image(input));
     }
     if (layer instanceof Layer.Flatten) {
-      return plain(layer, input, new Shape.Vector(checkedSize(input)));
+      return plain(layer, input, new Shape.Vector(input.size()));
     }
     if (layer instanceof Layer.Dense dense) {
       return dense(dense, input);
@@ -27,6 +29,7 @@ record ShapeInference(int index, String name) {
   }
 
   private Network.Node conv(Layer.Conv2d conv, Shape.Image in) {
+    notMuchLarger(in, conv.kernel(), "kernel");
     Padding.Explicit padding =
         conv.padding().resolve(in.height(), in.width(), conv.kernel(), conv.stride());
     Shape.Image out = window(in, conv.kernel(), conv.stride(), padding, conv.filters(), "kernel");
@@ -48,6 +51,7 @@ record ShapeInference(int index, String name) {
 
   private Network.Node pool(
       Layer layer, Size window, Size stride, Padding padding, Shape.Image in) {
+    notMuchLarger(in, window, "window");
     Padding.Explicit sides = padding.resolve(in.height(), in.width(), window, stride);
     Shape.Image out = window(in, window, stride, sides, in.channels(), "window");
     return new Network.Node(name, layer, in, out, sides, Optional.empty(), Optional.empty());
@@ -105,8 +109,9 @@ record ShapeInference(int index, String name) {
 
   private Shape.Image window(
       Shape.Image in, Size window, Size stride, Padding.Explicit pad, int channels, String field) {
-    int height = Math.addExact(in.height(), Math.addExact(pad.top(), pad.bottom()));
-    int width = Math.addExact(in.width(), Math.addExact(pad.left(), pad.right()));
+    long height = (long) in.height() + pad.top() + pad.bottom();
+    long width = (long) in.width() + pad.left() + pad.right();
+    checkedSize(height, width, in.channels(), "its input with the padding");
     if (window.height() > height || window.width() > width) {
       throw SpecException.of(
           field + " larger than its input",
@@ -115,26 +120,41 @@ record ShapeInference(int index, String name) {
           window,
           "make the " + field + " smaller, pad the input, or drop a layer before this one");
     }
-    Shape.Image out =
-        new Shape.Image(
-            (height - window.height()) / stride.height() + 1,
-            (width - window.width()) / stride.width() + 1,
-            channels);
-    checkedSize(out);
-    return out;
+    long rows = (height - window.height()) / stride.height() + 1;
+    long columns = (width - window.width()) / stride.width() + 1;
+    checkedSize(rows, columns, channels, "its output");
+    return new Shape.Image((int) rows, (int) columns, channels);
   }
 
-  private int checkedSize(Shape shape) {
-    try {
-      return shape.size();
-    } catch (ArithmeticException e) {
+  /**
+   * What lies further than the input's size from the middle of a window meets padding only, in
+   * every place; engines ask for absurd memory for such windows, or end the process.
+   */
+  private void notMuchLarger(Shape.Image in, Size window, String field) {
+    int height = largest(in.height());
+    int width = largest(in.width());
+    if (window.height() > height || window.width() > width) {
       throw SpecException.of(
-          "a layer's output is too large",
+          field + " far larger than its input",
+          where("." + field),
+          "at most " + height + "x" + width + " for the input " + in,
+          window,
+          "make the " + field + " smaller: its outer part would see nothing but padding");
+    }
+  }
+
+  private static int largest(int in) {
+    return (int) Math.max(2L * in - 1, ALWAYS_TAKEN);
+  }
+
+  private void checkedSize(long height, long width, long channels, String what) {
+    if ((double) height * width * channels > Integer.MAX_VALUE) {
+      throw SpecException.of(
+          "a layer's values are too many",
           where(""),
           "fewer than 2^31 values in one sample",
-          shape,
-          "use fewer filters or a smaller input",
-          e);
+          what + " has " + height + "x" + width + "x" + channels,
+          "use fewer filters, less padding or a smaller input");
     }
   }
 

@@ -8,17 +8,27 @@ package io.twingraph.spec;
  * what to do, in that order, on one line each.
  */
 public final class SpecException extends IllegalArgumentException {
-  private static final long serialVersionUID = 1L;
+  private static final long serialVersionUID = 2L;
 
+  private final String what;
   private final String where;
+  private final String expected;
+  private final String got;
+  private final String hint;
 
-  private SpecException(String where, String message, Throwable cause) {
-    super(message, cause);
+  private SpecException(
+      String what, String where, String expected, String got, String hint, Throwable cause) {
+    super(text(what, where, expected, got, hint), cause);
+    this.what = what;
     this.where = where;
+    this.expected = expected;
+    this.got = got;
+    this.hint = hint;
   }
 
   /**
-   * A refusal with all its parts.
+   * A refusal with all its parts. What comes from outside is made fit to be read: characters that
+   * steer a terminal are written as their numbers, and a long text is cut.
    *
    * @param what what is wrong, as a clause: {@code "kernel larger than its input"}
    * @param where the path in the experiment: {@code "model.layers[1] (conv2d_1).kernel"}
@@ -28,29 +38,34 @@ public final class SpecException extends IllegalArgumentException {
    */
   public static SpecException of(
       String what, String where, String expected, Object got, String hint) {
-    return new SpecException(where, text(what, where, expected, got, hint), null);
+    return of(what, where, expected, got, hint, null);
   }
 
   /** As {@link #of}, with the failure that led to it. */
   public static SpecException of(
       String what, String where, String expected, Object got, String hint, Throwable cause) {
-    return new SpecException(where, text(what, where, expected, got, hint), cause);
+    return new SpecException(
+        Printable.line(what),
+        Printable.quote(where),
+        Printable.line(expected),
+        got == null ? "nothing" : Printable.quote(got),
+        Printable.line(hint),
+        cause);
   }
 
   /** This refusal, at a place that says more. */
-  SpecException in(String place) {
-    String message = getMessage().replace("where:    " + where + "\n", "where:    " + place + "\n");
-    return new SpecException(place, message, this);
+  public SpecException in(String place) {
+    return new SpecException(what, Printable.quote(place), expected, got, hint, this);
   }
 
-  private static String text(String what, String where, String expected, Object got, String hint) {
+  private static String text(String what, String where, String expected, String got, String hint) {
     return what
         + "\n  where:    "
         + where
         + "\n  expected: "
         + expected
         + "\n  got:      "
-        + (got == null ? "nothing" : got)
+        + got
         + "\n  to do:    "
         + hint;
   }

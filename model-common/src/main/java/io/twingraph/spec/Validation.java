@@ -7,6 +7,9 @@ import java.util.List;
 final class Validation {
   private static final long MAX_PARAMETERS = 500_000_000L;
 
+  /** Written out for a worker, more would be longer than a message may be. */
+  private static final int MAX_LAYERS = 4000;
+
   private Validation() {}
 
   static void check(
@@ -31,10 +34,10 @@ final class Validation {
     present(loss, "loss", "softmax_cross_entropy");
     present(seeds, "seeds", "{initialization: 1, shuffle: 1}");
     optimizer(optimizer);
-    positive(learningRate, "learningRate", "0.01 is a usual start for SGD, 0.001 for Adam");
+    Numbers.positive(learningRate, "learningRate", "0.01 is a usual start for SGD, 0.001 for Adam");
     schedule(schedule);
-    atLeastOne(batchSize, "batchSize");
-    atLeastOne(epochs, "epochs");
+    Numbers.atLeastOne(batchSize, "batchSize");
+    Numbers.atLeastOne(epochs, "epochs");
     if (!(validationSplit >= 0 && validationSplit < 1)) {
       throw SpecException.of(
           "validation split out of range",
@@ -48,24 +51,8 @@ final class Validation {
 
   private static void model(Model model) {
     present(model, "model", "an input and a list of layers");
-    Input input = model.input();
-    present(input, "model.input", "{height: 28, width: 28, channels: 1}");
-    atLeastOne(input.height(), "model.input.height");
-    atLeastOne(input.width(), "model.input.width");
-    atLeastOne(input.channels(), "model.input.channels");
-    if ((double) input.height() * input.width() * input.channels() > Integer.MAX_VALUE) {
-      throw SpecException.of(
-          "an input too large",
-          "model.input",
-          "fewer than 2^31 values in one sample",
-          input.shape(),
-          "use smaller images");
-    }
-    if (!Double.isFinite(input.mean())) {
-      throw SpecException.of(
-          "mean is not a number", "model.input.mean", "a finite number", input.mean(), "use 0");
-    }
-    positive(input.std(), "model.input.std", "use 1 to leave pixels as they are");
+    present(model.input(), "model.input", "{height: 28, width: 28, channels: 1}");
+    InputRules.check(model.input());
     List<Layer> layers = model.layers();
     if (layers.isEmpty()) {
       throw SpecException.of(
@@ -74,6 +61,14 @@ final class Validation {
           "at least one layer",
           "an empty list",
           "end with a flatten and a dense layer");
+    }
+    if (layers.size() > MAX_LAYERS) {
+      throw SpecException.of(
+          "a model of too many layers",
+          "model.layers",
+          "at most " + MAX_LAYERS + " layers",
+          layers.size(),
+          "use fewer layers");
     }
     for (int i = 0; i < layers.size(); i++) {
       LayerRules.check(layers.get(i), "model.layers[" + i + "]");
@@ -108,15 +103,15 @@ final class Validation {
     present(
         schedule, "schedule", "{type: constant} or {type: step_decay, every: 100, factor: 0.5}");
     if (schedule instanceof Schedule.StepDecay decay) {
-      atLeastOne(decay.every(), "schedule.every");
-      positive(decay.factor(), "schedule.factor", "0.5 halves the rate at each change");
+      Numbers.atLeastOne(decay.every(), "schedule.every");
+      Numbers.positive(decay.factor(), "schedule.factor", "0.5 halves the rate at each change");
     }
   }
 
   private static void optimizer(Optimizer optimizer) {
     present(optimizer, "optimizer", "{type: sgd} or {type: adam}");
     if (optimizer instanceof Optimizer.Sgd sgd) {
-      fraction(sgd.momentum(), "optimizer.momentum");
+      Numbers.fraction(sgd.momentum(), "optimizer.momentum", "0.9 is usual");
       if (sgd.nesterov() && sgd.momentum() == 0) {
         throw SpecException.of(
             "Nesterov without momentum",
@@ -126,35 +121,15 @@ final class Validation {
             "set momentum (0.9 is usual) or leave nesterov out");
       }
     } else if (optimizer instanceof Optimizer.Adam adam) {
-      fraction(adam.beta1(), "optimizer.beta1");
-      fraction(adam.beta2(), "optimizer.beta2");
-      positive(adam.epsilon(), "optimizer.epsilon", "1e-8 is usual");
+      Numbers.fraction(adam.beta1(), "optimizer.beta1", "0.9 is usual");
+      Numbers.fraction(adam.beta2(), "optimizer.beta2", "0.999 is usual");
+      Numbers.positive(adam.epsilon(), "optimizer.epsilon", "1e-8 is usual");
     }
   }
 
   static void present(Object value, String where, String expected) {
     if (value == null) {
       throw SpecException.of("missing " + where, where, expected, null, "add it");
-    }
-  }
-
-  static void atLeastOne(int value, String where) {
-    if (value < 1) {
-      throw SpecException.of(
-          "number too small", where, "a whole number of at least 1", value, "use 1 or more");
-    }
-  }
-
-  static void positive(double value, String where, String hint) {
-    if (!(value > 0) || Double.isInfinite(value)) {
-      throw SpecException.of("number out of range", where, "a finite number above 0", value, hint);
-    }
-  }
-
-  private static void fraction(double value, String where) {
-    if (!(value >= 0 && value < 1)) {
-      throw SpecException.of(
-          "number out of range", where, "0 or more and below 1", value, "0.9 is usual");
     }
   }
 }

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -320,9 +322,9 @@ class RunComparisonTest {
           10,
           steps,
           List.of(),
-          0.1,
-          accuracy,
-          null,
+          OptionalDouble.of(0.1),
+          OptionalDouble.of(accuracy),
+          OptionalLong.empty(),
           1,
           experiment,
           data,

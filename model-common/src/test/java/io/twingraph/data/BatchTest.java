@@ -114,7 +114,12 @@ class BatchTest {
   @Test
   void aBatchTooLargeForMemoryAddressesIsRefusedNotWrapped() {
     assertThatThrownBy(() -> Batch.allocate(2, 65_536, 65_536, 1))
-        .isInstanceOf(ArithmeticException.class);
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "a batch of 2 images of 65536x65536x1 needs more than the 2^31 bytes of one buffer; use"
+                + " fewer or smaller images");
+    assertThatThrownBy(() -> Batch.allocate(33, 4096, 4096, 1))
+        .hasMessageStartingWith("a batch of 33 images of 4096x4096x1 needs more than the 2^31");
   }
 
   @Test

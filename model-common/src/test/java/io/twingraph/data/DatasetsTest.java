@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,11 +48,7 @@ class DatasetsTest {
 
   /** Data sets of which {@code mnist} is what lies in {@code content}, with one mirror. */
   private Datasets withMirror(URI mirror, Path content) throws IOException {
-    Map<String, String> sha256 = new HashMap<>();
-    for (String file : IdxFolder.FILES) {
-      sha256.put(file, Sha256.of(Files.readAllBytes(content.resolve(file + ".gz"))));
-    }
-    KnownSet small = new KnownSet("mnist", List.of(mirror), sha256, KnownSet.DIGIT_NAMES);
+    KnownSet small = IdxFiles.published("mnist", content, mirror);
     return new Datasets(
         new Datasets.Locations(Optional.of(data()), cache()),
         new Downloader(Duration.ofSeconds(5), Duration.ofSeconds(5), 1 << 20),
@@ -78,6 +75,11 @@ class DatasetsTest {
         });
     server.start();
     return server;
+  }
+
+  @BeforeEach
+  void makeTheOwnFolder() throws IOException {
+    Files.createDirectories(data());
   }
 
   @Test
@@ -112,57 +114,49 @@ class DatasetsTest {
     assertThat(digits.source()).isEqualTo("embedded");
     assertThat(digits.reason()).isEqualTo("it was asked for");
     assertThat(digits.classes()).isEqualTo(10);
-    assertThat(folder).isEmptyDirectory();
+    assertThat(data()).isEmptyDirectory();
+    assertThat(cache()).doesNotExist();
   }
 
   @Test
   void theDefaultIsDigitsWithTheReasonWhenNoMnistIsAtHand() {
-    Dataset digits = open(datasets(), null);
+    Dataset digits = open(new Datasets(Datasets.Locations.of(Map.of(), folder)), null);
     assertThat(digits.name()).isEqualTo("digits");
     assertThat(digits.reason())
         .isEqualTo(
-            "no MNIST at hand in %s ($TWINGRAPH_DATA) or %s (the cache); run `twingraph data fetch mnist`",
-            data().resolve("mnist"), cache().resolve("mnist"));
-    assertThat(open(new Datasets(Datasets.Locations.of(Map.of(), folder)), null).reason())
-        .isEqualTo(
-            "no MNIST at hand in %s (the cache) ($TWINGRAPH_DATA is not set); run `twingraph data"
+            "no MNIST at hand in %s (the cache) and $TWINGRAPH_DATA is not set; run `twingraph data"
                 + " fetch mnist`",
             folder.resolve(".cache/twingraph/mnist"));
   }
 
   @Test
-  void theDefaultIsMnistWhereItIsAtHand() throws IOException {
+  void theDefaultIsMnistFromTheCacheWhereItIsAtHand() throws IOException {
     IdxFiles.smallSet(cache().resolve("mnist"), true);
-    Dataset cached = open(withMirror(closedPort(), cache().resolve("mnist")), null);
+    KnownSet small = IdxFiles.published("mnist", cache().resolve("mnist"), closedPort());
+    Datasets.Locations cacheOnly = new Datasets.Locations(Optional.empty(), cache());
+    Dataset cached = open(new Datasets(cacheOnly, new Downloader(), List.of(small)), null);
     assertThat(cached.name()).isEqualTo("mnist");
     assertThat(cached.source()).isEqualTo(cache().resolve("mnist").toString());
     assertThat(cached.reason())
         .isEqualTo("mnist was found in %s (the cache)", cache().resolve("mnist"));
-    IdxFiles.smallSet(data().resolve("mnist"), true);
-    Dataset own = open(withMirror(closedPort(), cache().resolve("mnist")), null);
-    assertThat(own.reason())
-        .isEqualTo("mnist was found in %s ($TWINGRAPH_DATA)", data().resolve("mnist"));
-    assertThat(own.train().count()).isEqualTo(3);
-    assertThat(own.test().count()).isEqualTo(2);
-    assertThat(own.classNames()).isEqualTo(KnownSet.DIGIT_NAMES);
   }
 
   @Test
   void aFileWithAnotherHashIsRefusedByNameNotPassedOver() throws IOException {
     IdxFiles.smallSet(data().resolve("mnist"), true);
     Path file = data().resolve("mnist").resolve("train-labels-idx1-ubyte.gz");
-    byte[] content = Files.readAllBytes(file);
     assertThatThrownBy(() -> open(datasets(), null))
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
             a file of the data set is not the published one
               where:    %s
-              expected: SHA-256 3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c
-              got:      SHA-256 %s (%d bytes)
-              to do:    delete the file and fetch the data set again, or name the folder itself to\
-             use it as it is""",
-            file, Sha256.of(content), content.length);
+              expected: SHA-256 65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5 of\
+             its uncompressed content, mnist's
+              got:      SHA-256 %s
+              to do:    delete the file and fetch the data set again, or give --data %s to use the\
+             files as they are""",
+            file, Sha256.of(IdxFiles.labels(3, 2, 0, 1)), file.getParent());
     assertThatThrownBy(() -> open(datasets(), "mnist")).hasMessageContaining(file.toString());
   }
 
@@ -251,10 +245,11 @@ class DatasetsTest {
             """
             a file of the data set is missing
               where:    %s
-              expected: the files train-images-idx3-ubyte, train-labels-idx1-ubyte,\
+              expected: the IDX files train-images-idx3-ubyte, train-labels-idx1-ubyte,\
              t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte, each with or without .gz
-              got:      nothing
-              to do:    put the four files of a data set in MNIST's layout there""",
+              got:      data (a folder), t10k-images-idx3-ubyte.gz (gzip data), train-images-idx3-ubyte.gz (gzip\
+             data), train-labels-idx1-ubyte.gz (gzip data)
+              to do:    put it beside the others""",
             gone);
   }
 
@@ -262,7 +257,7 @@ class DatasetsTest {
   void trainingAndTestImagesOfDifferentSizesAreRefused() throws IOException {
     IdxFiles.smallSet(folder, false);
     byte[] taller = IdxFiles.images(2, 3, 3, new byte[18]);
-    IdxFiles.write(folder, IdxFolder.TEST_IMAGES, taller, false);
+    IdxFiles.write(folder, IdxPart.TEST_IMAGES, taller, false);
     assertThatThrownBy(() -> open(datasets(), folder.toString()))
         .isInstanceOf(DataException.class)
         .hasMessage(
@@ -272,7 +267,7 @@ class DatasetsTest {
               expected: 2x3, as in train-images-idx3-ubyte
               got:      3x3
               to do:    use the four files of one data set""",
-            folder.resolve(IdxFolder.TEST_IMAGES));
+            folder.resolve("t10k-images-idx3-ubyte"));
   }
 
   @Test
@@ -282,7 +277,7 @@ class DatasetsTest {
         .hasMessage(
             """
             no such data set
-              where:    --data
+              where:    the name or folder of the data set
               expected: mnist, fashion-mnist, digits, or a folder with the four files of a data set
               got:      'mnits'
               to do:    use one of the names, or the path of a folder that exists""");
@@ -311,8 +306,10 @@ class DatasetsTest {
     assertThat(Datasets.names()).containsExactly("mnist", "fashion-mnist", "digits");
     for (KnownSet set : KnownSet.ALL) {
       assertThat(Datasets.names()).contains(set.title());
-      assertThat(set.sha256().keySet()).containsExactlyInAnyOrderElementsOf(IdxFolder.FILES);
+      assertThat(set.sha256().keySet()).containsExactlyInAnyOrder(IdxPart.values());
+      assertThat(set.content().keySet()).containsExactlyInAnyOrder(IdxPart.values());
       assertThat(set.sha256().values()).allMatch(hash -> hash.matches("[0-9a-f]{64}"));
+      assertThat(set.content().values()).allMatch(hash -> hash.matches("[0-9a-f]{64}"));
       assertThat(set.classNames()).hasSize(10);
       assertThat(set.mirrors()).allMatch(mirror -> mirror.toString().endsWith("/"));
     }

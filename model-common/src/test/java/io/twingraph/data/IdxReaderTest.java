@@ -2,48 +2,52 @@
 package io.twingraph.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.assertj.core.api.AbstractThrowableAssert;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-class IdxReaderTest {
-  private static final Path IMAGES = Path.of("x", "images.gz");
-  private static final Path LABELS = Path.of("x", "labels.gz");
-  private static final byte[] FOUR_LABELS = {1, 2, 3, 4};
-
-  private static ImageSet images(byte[] uncompressed, byte... labels) {
-    return IdxReader.images(IMAGES, IdxFiles.gzip(uncompressed), LABELS, labels);
+class IdxReaderTest extends IdxPairTest {
+  private static byte[] ints(int... values) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length);
+    Arrays.stream(values).forEach(bytes::putInt);
+    return bytes.array();
   }
 
-  private static byte[] labels(byte[] uncompressed) {
-    return IdxReader.labels(LABELS, IdxFiles.gzip(uncompressed), 10);
-  }
-
-  private static AbstractThrowableAssert<?, ?> refused(Runnable reading) {
-    return assertThatThrownBy(reading::run).isInstanceOf(DataException.class);
+  private static int[] labelsOf(ImageSet set) {
+    return IntStream.range(0, set.count()).map(set::label).toArray();
   }
 
   @Test
   void imagesAndLabelsAreReadAsTheyWereWritten() {
-    ImageSet set =
-        images(IdxFiles.images(2, 1, 3, new byte[] {0, 1, -1, 4, 5, 6}), (byte) 7, (byte) 0);
+    byte[] pixels = {0, 1, -1, 4, 5, 6};
+    ImageSet set = read(IdxFiles.images(2, 1, 3, pixels), IdxFiles.labels(2, 7, 0));
     assertThat(set.count()).isEqualTo(2);
     assertThat(set.height()).isEqualTo(1);
     assertThat(set.width()).isEqualTo(3);
     assertThat(set.channels()).isEqualTo(1);
     assertThat(set.pixel(0, 2)).isEqualTo(255);
     assertThat(set.pixel(1, 0)).isEqualTo(4);
-    assertThat(set.label(0)).isEqualTo(7);
-    assertThat(labels(IdxFiles.labels(3, 9, 0, 5))).containsExactly(9, 0, 5);
+    assertThat(labelsOf(set)).containsExactly(7, 0);
   }
 
   @Test
-  void aFileWithoutGzInItsNameIsReadAsItIs() {
-    Path plain = Path.of("x", "labels");
-    assertThat(IdxReader.labels(plain, IdxFiles.labels(1, 3), 10)).containsExactly(3);
+  void contentSaysWhetherAFileIsGzipNotItsName() {
+    assertThat(readStored(FOUR_IMAGES, FOUR_LABELS).pixel(3, 0)).isEqualTo(255);
+    assertThat(labelsOf(readStored(IdxFiles.gzip(FOUR_IMAGES), FOUR_LABELS)))
+        .containsExactly(1, 2, 3, 4);
+  }
+
+  @Test
+  void theHashesAreOfTheUncompressedBytes() {
+    read(FOUR_IMAGES, FOUR_LABELS);
+    IdxReader.Half half = IdxReader.read(imagesFile(), labelsFile());
+    assertThat(half.imagesSha256()).isEqualTo(Sha256.of(FOUR_IMAGES));
+    assertThat(half.labelsSha256()).isEqualTo(Sha256.of(FOUR_LABELS));
   }
 
   @Test
@@ -52,230 +56,150 @@ class IdxReaderTest {
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) ((i * 31) ^ (i >>> 7));
     }
-    ImageSet set = images(IdxFiles.images(3, 1024, 1024, pixels), (byte) 0, (byte) 1, (byte) 2);
+    ImageSet set = read(IdxFiles.images(3, 1024, 1024, pixels), IdxFiles.labels(3, 0, 1, 2));
     assertThat(set.pixel(2, (1 << 20) - 1)).isEqualTo(pixels[pixels.length - 1] & 0xFF);
   }
 
   @Test
-  void aLabelFileGivenAsImagesIsRefusedByItsMagicNumber() {
-    refused(() -> images(IdxFiles.labels(8, 1, 2, 3, 4, 5, 6, 7, 8), FOUR_LABELS))
-        .hasMessage(
-            """
-            not an IDX file of images
-              where:    x/images.gz, offset 0 (uncompressed)
-              expected: the magic number 0x00000803
-              got:      0x00000801 (a label file)
-              to do:    check that the four files of the data set have their own names""");
+  void colourImagesAreReadWithTheirChannels() {
+    byte[] pixels = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+    ImageSet set = read(IdxFiles.idx(8, new int[] {2, 1, 2, 3}, pixels), IdxFiles.labels(2, 1, 0));
+    assertThat(set.channels()).isEqualTo(3);
+    assertThat(set.width()).isEqualTo(2);
+    assertThat(set.pixel(1, 5)).isEqualTo(12);
   }
 
   @Test
-  void anImageFileGivenAsLabelsIsRefusedByItsMagicNumber() {
-    refused(() -> labels(IdxFiles.images(1, 1, 1, new byte[1])))
-        .hasMessageContaining("not an IDX file of labels")
-        .hasMessageContaining("got:      0x00000803 (an image file)");
+  void labelsUpTo255AreRead() {
+    ImageSet set = read(FOUR_IMAGES, IdxFiles.labels(4, 127, 128, 199, 255));
+    assertThat(labelsOf(set)).containsExactly(127, 128, 199, 255);
   }
 
   @Test
-  void aCompressedFileWithoutGzInItsNameIsNamedAsSuch() {
-    Path plain = Path.of("x", "labels");
-    refused(() -> IdxReader.labels(plain, IdxFiles.gzip(IdxFiles.labels(1, 3)), 10))
-        .hasMessageContaining("where:    x/labels, offset 0\n")
-        .hasMessageContaining("(gzip: the name lacks .gz)");
+  void labelsOfOtherWholeTypesAreRead() {
+    byte[] int32 = IdxFiles.idx(0x0C, new int[] {4}, ints(3, 0, 255, 9));
+    assertThat(labelsOf(read(FOUR_IMAGES, int32))).containsExactly(3, 0, 255, 9);
+    byte[] int16 = IdxFiles.idx(0x0B, new int[] {4}, new byte[] {0, 1, 0, -1, 0, 0, 0, 4});
+    assertThat(labelsOf(read(FOUR_IMAGES, int16))).containsExactly(1, 255, 0, 4);
   }
 
   @Test
-  void aFileThatIsNotGzipIsRefused() {
-    refused(() -> IdxReader.labels(LABELS, IdxFiles.labels(1, 3), 10))
-        .hasMessage(
-            """
-            not a gzip file
-              where:    x/labels.gz, offset 0 of the file itself
-              expected: the gzip header 1f 8b 08
-              got:      00 00 08
-              to do:    get the file again, or drop .gz from its name if it is not compressed""");
+  void theFirstColumnOfQmnistsTableIsTheLabel() {
+    int[] table = new int[32];
+    Arrays.setAll(table, i -> i % 8 == 0 ? i / 8 : 2999);
+    byte[] labels = IdxFiles.idx(0x0C, new int[] {4, 8}, ints(table));
+    assertThat(labelsOf(read(FOUR_IMAGES, labels))).containsExactly(0, 1, 2, 3);
   }
 
   @Test
-  void anEmptyFileIsRefused() {
-    refused(() -> IdxReader.labels(LABELS, new byte[0], 10))
-        .hasMessageContaining("not a gzip file")
-        .hasMessageContaining("got:      an empty file");
-  }
-
-  @Test
-  void aHeaderThatEndsTooEarlyIsRefused() {
-    refused(() -> images(Arrays.copyOf(IdxFiles.images(1, 1, 1, new byte[1]), 13), (byte) 1))
-        .hasMessage(
-            """
-            the header ends too early
-              where:    x/images.gz, offset 13 (uncompressed)
-              expected: a header of 16 bytes: magic, count, rows and columns, 4 bytes each
-              got:      13 bytes in all
-              to do:    the file is damaged or incomplete; get it again""");
-  }
-
-  @Test
-  void imagesThatEndTooEarlyAreRefusedWithTheOffset() {
-    refused(() -> images(IdxFiles.images(4, 2, 3, new byte[20]), FOUR_LABELS))
-        .hasMessage(
-            """
-            the data ends too early
-              where:    x/images.gz, offset 36 (uncompressed)
-              expected: 24 pixel bytes, as the header says
-              got:      20
-              to do:    the file is damaged or incomplete; get it again""");
-  }
-
-  @Test
-  void labelsThatEndTooEarlyAreRefusedWithTheOffset() {
-    refused(() -> labels(IdxFiles.labels(1000, 1, 2, 3)))
-        .hasMessageContaining("x/labels.gz, offset 11 (uncompressed)")
-        .hasMessageContaining("expected: 1000 label bytes, as the header says")
-        .hasMessageContaining("got:      3\n");
-  }
-
-  @Test
-  void bytesAfterTheLastImageAreRefused() {
-    refused(() -> images(IdxFiles.images(4, 2, 3, new byte[25]), FOUR_LABELS))
-        .hasMessage(
-            """
-            bytes after the end of the data
-              where:    x/images.gz, offset 40 (uncompressed)
-              expected: the end of the file after 40 bytes, as the header says
-              got:      at least one byte more
-              to do:    the file is damaged or its header is wrong; get it again""");
-  }
-
-  @Test
-  void bytesAfterTheGzipDataAreRefused() {
-    byte[] packed = IdxFiles.gzip(IdxFiles.labels(2, 1, 2));
-    refused(() -> IdxReader.labels(LABELS, Arrays.copyOf(packed, packed.length + 5), 10))
-        .hasMessageContaining("bytes after the end of the gzip data")
-        .hasMessageContaining("offset " + packed.length + " of the file itself")
-        .hasMessageContaining("got:      5 bytes more");
-  }
-
-  @Test
-  void gzipDataThatIsCutOffIsRefused() {
-    byte[] pixels = new byte[60_000];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (byte) ((i * i * 31) >>> 5);
-    }
-    byte[] packed = IdxFiles.gzip(IdxFiles.images(1, 200, 300, pixels));
-    byte[] half = Arrays.copyOf(packed, packed.length / 2);
-    refused(() -> IdxReader.images(IMAGES, half, LABELS, new byte[1]))
-        .hasMessageContaining("damaged gzip data")
-        .hasMessageMatching("(?s).*offset [1-9][0-9]+ \\(uncompressed\\).*")
-        .hasMessageContaining("got:      Unexpected end of ZLIB input stream")
-        .hasMessageContaining("the file is damaged or incomplete; get it again");
-  }
-
-  @Test
-  void gzipDataWithAWrongChecksumIsRefused() {
-    byte[] packed = IdxFiles.gzip(IdxFiles.labels(2, 1, 2));
-    packed[packed.length - 8] ^= 1;
-    refused(() -> IdxReader.labels(LABELS, packed, 10))
-        .hasMessageContaining("damaged gzip data")
-        .hasMessageContaining("Corrupt GZIP trailer");
-  }
-
-  @Test
-  void aHeaderThatClaimsTwoToThe31ImagesIsRefused() {
-    refused(() -> images(IdxFiles.images(0x80000000, 28, 28, new byte[784]), FOUR_LABELS))
-        .hasMessage(
-            """
-            an absurd number of images of 28x28
-              where:    x/images.gz, offset 4 (uncompressed)
-              expected: 1 to 1369568 (at most 1073741824 bytes in a file)
-              got:      2147483648
-              to do:    the file is damaged or not what its name says; get it again""");
-  }
-
-  @Test
-  void aHeaderThatClaimsTwoToThe31LabelsIsRefused() {
-    refused(() -> labels(IdxFiles.labels(0x80000000, 1)))
-        .hasMessageContaining("an absurd number of labels")
-        .hasMessageContaining("got:      2147483648");
-  }
-
-  @Test
-  void noImagesAtAllAreRefused() {
-    refused(() -> images(IdxFiles.images(0, 28, 28, new byte[0])))
-        .hasMessageContaining("an absurd number of images of 28x28")
-        .hasMessageContaining("got:      0\n");
-  }
-
-  @Test
-  void imagesWithoutRowsAreRefused() {
-    refused(() -> images(IdxFiles.images(1, 0, 28, new byte[0]), (byte) 1))
-        .hasMessage(
-            """
-            an absurd number of rows
-              where:    x/images.gz, offset 8 (uncompressed)
-              expected: 1 to 4096
-              got:      0
-              to do:    the file is damaged or no image file; get it again""");
-  }
-
-  @Test
-  void imagesWithTooManyColumnsAreRefused() {
-    refused(() -> images(IdxFiles.images(1, 28, -1, new byte[0]), (byte) 1))
-        .hasMessageContaining("an absurd number of columns")
-        .hasMessageContaining("offset 12 (uncompressed)")
-        .hasMessageContaining("got:      4294967295");
-  }
-
-  @Test
-  void aPromiseThatTheFileDoesNotKeepAllocatesLittle() {
-    byte[] lie = IdxFiles.gzip(IdxFiles.labels(1 << 30, 1, 2, 3));
-    Runtime runtime = Runtime.getRuntime();
-    assertThat(runtime.maxMemory()).as("heap of the test JVM").isLessThan(3L << 30);
-    for (int i = 0; i < 20; i++) {
-      refused(() -> IdxReader.labels(LABELS, lie, 10))
-          .hasMessageContaining("the data ends too early")
-          .hasMessageContaining("got:      3\n");
-    }
-  }
-
-  @Test
-  void aGzipBombIsStoppedEarly() {
-    byte[] zeros = new byte[8 + (300 << 20)];
-    System.arraycopy(IdxFiles.labels(300 << 20), 0, zeros, 0, 8);
-    byte[] bomb = IdxFiles.gzip(zeros);
-    refused(() -> IdxReader.labels(LABELS, bomb, 10))
-        .hasMessageContaining("a gzip bomb")
-        .hasMessageContaining("expected: at most 100 times the " + bomb.length + " bytes")
-        .hasMessageMatching("(?s).*got:      more than (33|67|[0-9]{2})[0-9]{6} bytes.*")
-        .hasMessageContaining("get the file from a place you trust");
-  }
-
-  @Test
-  void aLabelOutOfRangeIsRefusedWithItsOffset() {
-    refused(() -> labels(IdxFiles.labels(3, 1, 2, 10)))
+  void aWholeNumberThatIsNoByteIsRefused() {
+    labels(IdxFiles.idx(0x0C, new int[] {4}, ints(1, 2, 256, 0)))
         .hasMessage(
             """
             a label out of range
-              where:    x/labels.gz, offset 10 (uncompressed)
-              expected: 0 to 9
-              got:      10 for sample 2
-              to do:    this is not the label file of a data set with 10 classes; get it again""");
+              where:    %s, offset 16 (uncompressed)
+              expected: 0 to 255
+              got:      256 for sample 2
+              to do:    number the classes from 0; at most 256 of them can be used""",
+            labelsFile());
+    labels(IdxFiles.idx(0x09, new int[] {4}, new byte[] {1, -1, 0, 0}))
+        .hasMessageContaining("got:      -1 for sample 1");
   }
 
   @Test
-  void labelsAreReadAsUnsignedBytes() {
-    refused(() -> labels(IdxFiles.labels(1, 255)))
-        .hasMessageContaining("got:      255 for sample 0");
-  }
-
-  @Test
-  void imagesAndLabelsThatDisagreeInNumberAreRefused() {
-    refused(() -> images(IdxFiles.images(3, 1, 1, new byte[3]), FOUR_LABELS))
+  void aLabelFileGivenAsImagesIsRefused() {
+    images(FOUR_LABELS)
         .hasMessage(
             """
-            images and labels that disagree in number
-              where:    x/images.gz, offset 4 (uncompressed), and x/labels.gz
-              expected: a label for each image
-              got:      3 images and 4 labels
-              to do:    use the four files of one data set""");
+            not an IDX file of images
+              where:    %s, offset 0 (uncompressed)
+              expected: images as uint8[count, rows, columns], or with 3 channels as a fourth size
+              got:      uint8[4], a file of labels
+              to do:    check that the four files of the data set have their own names""",
+            imagesFile());
+  }
+
+  @Test
+  void anImageFileGivenAsLabelsIsRefused() {
+    labels(FOUR_IMAGES)
+        .hasMessageContaining("not an IDX file of labels")
+        .hasMessageContaining("got:      uint8[4, 1, 1], a file of images");
+  }
+
+  @Test
+  void imagesOfAnotherKindAreRefusedWithTheTrueReason() {
+    images(IdxFiles.idx(0x0D, new int[] {4, 28, 28}, new byte[0]))
+        .hasMessageStartingWith("pixels that are no bytes")
+        .hasMessageContaining("got:      float32[4, 28, 28]")
+        .hasMessageContaining("write each pixel as one byte of 0 to 255");
+    images(IdxFiles.idx(8, new int[] {4, 784}, new byte[0]))
+        .hasMessageStartingWith("images without rows and columns")
+        .hasMessageContaining("got:      uint8[4, 784]")
+        .hasMessageContaining("as sizes of their own: [4, 28, 28]");
+    images(IdxFiles.idx(8, new int[] {4, 783}, new byte[0]))
+        .hasMessageContaining("as sizes of their own: [4, rows, columns]");
+    images(IdxFiles.idx(8, new int[] {4, 3, 28, 28}, new byte[0]))
+        .hasMessageStartingWith("channels in front of rows and columns")
+        .hasMessageContaining("write them with the channels last");
+    images(IdxFiles.idx(8, new int[] {4, 28, 28, 7}, new byte[0]))
+        .hasMessageStartingWith("images that are neither grey nor RGB")
+        .hasMessageContaining("got:      uint8[4, 28, 28, 7]");
+  }
+
+  @Test
+  void labelsOfAnotherKindAreRefusedWithTheTrueReason() {
+    labels(IdxFiles.idx(0x0E, new int[] {4}, new byte[0]))
+        .hasMessageStartingWith("labels that are no whole numbers")
+        .hasMessageContaining("got:      float64[4]");
+    labels(IdxFiles.idx(8, new int[] {4, 10}, new byte[0]))
+        .hasMessageStartingWith("a table in place of labels")
+        .hasMessageContaining("got:      uint8[4, 10]")
+        .hasMessageContaining("of one-hot rows, the place of the 1");
+  }
+
+  @Test
+  void aMagicNumberThatIsNoneIsNamed() {
+    images(IdxFiles.join(new byte[4], new byte[12]))
+        .hasMessageStartingWith("not an IDX file\n")
+        .hasMessageContaining("got:      the magic number 0x00000000");
+    images(IdxFiles.join(new byte[] {0, 0, 8, 77}, new byte[12]))
+        .hasMessageContaining("got:      IDX of uint8, magic number 0x0000084d");
+  }
+
+  @Test
+  void aWebPageIsNamedAsOne() {
+    byte[] page =
+        "<!DOCTYPE html><html><head><title>403 Forbidden</title></head></html>\n"
+            .getBytes(StandardCharsets.US_ASCII);
+    refused(() -> readStored(page, FOUR_LABELS))
+        .hasMessage(
+            """
+            not an IDX file
+              where:    %s, offset 0
+              expected: an IDX file of images
+              got:      a web page (HTML), beginning '<!DOCTYPE html><html><head><title>403\
+             Forbidden</title></hea…'
+              to do:    get the file again: the server sent a page in its place, such as an error\
+             or a log-in""",
+            imagesFile());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PK\3\4....|a ZIP archive|unpack it",
+        "PAR1....|a Parquet file|write the data as IDX",
+        "version https://git-lfs.github.com/spec/v1\n|a Git LFS pointer|git lfs pull",
+        "label,pixel0\n7,0\n|text, beginning 'label,pixel0 7,0'|write the data as IDX",
+        "<?xml version='1.0'?><Error>|XML, beginning|get the file again: the server sent a page",
+        "\u001B]0;title\u0007 |bytes that begin 1b 5d 30 3b|get the file again"
+      })
+  void whatIsNoIdxIsNamed(String contentAndWords) {
+    String[] parts = contentAndWords.split("\\|", -1);
+    byte[] content = parts[0].getBytes(StandardCharsets.ISO_8859_1);
+    refused(() -> readStored(FOUR_IMAGES, content))
+        .hasMessageContaining("got:      " + parts[1])
+        .hasMessageContaining("to do:    " + parts[2]);
+    labels(content).hasMessageContaining("got:      " + parts[1]);
   }
 }

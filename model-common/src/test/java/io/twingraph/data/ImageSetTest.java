@@ -4,7 +4,9 @@ package io.twingraph.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.twingraph.spec.Input;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ImageSetTest {
@@ -57,6 +59,21 @@ class ImageSetTest {
     byte[] all = {0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 4, 5, 6, 7, 1};
     assertThat(ImageSet.wrap(1, 2, 2, new byte[] {4, 5, 6, 7}, new byte[] {1}).sha256())
         .isEqualTo(Sha256.of(all));
+  }
+
+  @Test
+  void labelsAreUnsignedBytes() {
+    byte[] labels = {127, (byte) 128, (byte) 200, (byte) 255};
+    ImageSet set = ImageSet.wrap(1, 1, 1, new byte[4], labels);
+    int[] expected = {127, 128, 200, 255};
+    assertThat(IntStream.range(0, 4).map(set::label).toArray()).containsExactly(expected);
+    ImageSet resized = Resize.resize(set, 2, 2);
+    assertThat(IntStream.range(0, 4).map(resized::label).toArray()).containsExactly(expected);
+    Input input = Input.of(1, 1, 1);
+    BatchSource batches = BatchSource.of(set, input, 4);
+    assertThat(batches.labels()).containsExactly(expected);
+    Batch batch = batches.iterator().next();
+    assertThat(IntStream.range(0, 4).map(batch::label).toArray()).containsExactly(expected);
   }
 
   @Test

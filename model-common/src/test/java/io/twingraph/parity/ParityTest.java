@@ -11,8 +11,12 @@ import io.twingraph.data.Batch;
 import io.twingraph.engine.EngineException;
 import io.twingraph.engine.EngineUnavailableException;
 import io.twingraph.run.RunFixtures;
+import io.twingraph.run.TrainingData;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.ExperimentFile;
+import io.twingraph.spec.Input;
+import io.twingraph.spec.Layer;
+import io.twingraph.spec.Model;
 import io.twingraph.spec.Optimizer;
 import io.twingraph.spec.SpecException;
 import java.util.ArrayList;
@@ -88,6 +92,21 @@ class ParityTest {
     assertThat(report.timing().reference()).isZero();
     assertThat(report.timing().comparisonShare()).isBetween(0.0, 1.0);
     assertThat(report.provenance().nativeVersions()).containsOnlyKeys("fake", "fake (2)");
+  }
+
+  @Test
+  void reportSaysThatImagesWereResized() {
+    Experiment sized =
+        Experiment.of("sized", Model.of(Input.of(4, 8, 1), Layer.flatten(), Layer.dense(3)));
+    TrainingData data = TrainingData.of(RunFixtures.dataset(10, 3), sized);
+    ParityReport report =
+        Parity.of(sized, data)
+            .engines(new FakeEngineProvider(), new FakeEngineProvider())
+            .reference(Parity.ReferenceUse.OFF)
+            .steps(1)
+            .run();
+    assertThat(report.data()).isEqualTo("bands, resized from 6x6x1");
+    assertThat(report.verdict()).isEqualTo(ParityVerdict.IDENTICAL);
   }
 
   @Test

@@ -33,7 +33,7 @@ class UpdateRoundingTest {
       Map<String, HostTensor> before,
       Map<String, HostTensor> after) {
     UpdateFindings found = new UpdateFindings();
-    new UpdateRule(experiment, 1, 1, 0)
+    new UpdateRule(experiment, 1, 1, Tensors.EXACT)
         .check(
             "p",
             Map.of("p", p0),

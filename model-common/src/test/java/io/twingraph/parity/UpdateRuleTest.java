@@ -13,6 +13,7 @@ import io.twingraph.engine.HostTensor;
 import io.twingraph.engine.InitialParameters;
 import io.twingraph.engine.OptimizerState;
 import io.twingraph.engine.TensorMap;
+import io.twingraph.engine.Trace;
 import io.twingraph.run.RunFixtures;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Optimizer;
@@ -147,6 +148,39 @@ class UpdateRuleTest {
     assertThat(wrong(experiment, off, 1, "cuda:0")).isEmpty();
     Observation further = with(step, NAME, i -> p1.value(i) + 40 * once);
     assertThat(wrong(experiment, further, 1, "cuda:0")).containsExactly(NAME);
+  }
+
+  /** Which bits are left of such a sum is the affair of the kernels that added it up. */
+  @Test
+  void gradientThatCancelsMayBeAsFarFromTheTracedOneAsItsTermsMakeIt() {
+    String bias = "conv2d/bias";
+    Experiment experiment = experiment(Optimizer.sgd()).withLearningRate(1);
+    Observation step = steps(experiment, 1).get(0);
+    Trace trace = step.trace();
+    Trace cancelled =
+        new Trace(
+            trace.activations(),
+            trace.labels(),
+            trace.loss(),
+            trace.activationGradients(),
+            replaced(trace.gradients(), bias, i -> 1e-9));
+    Observation traced =
+        new Observation(
+            step.batchHash(),
+            step.before(),
+            step.stateBefore(),
+            cancelled,
+            step.result(),
+            step.updated(),
+            step.state());
+    HostTensor p0 = step.before().get(bias);
+    double size =
+        Math.sqrt(4 * 16) * Magnitude.rms(trace.activationGradients().get("conv2d/preactivation"));
+    double once = StageTolerances.rounding(4 * 16) * size;
+    assertThat(once).isGreaterThan(100 * StageTolerances.rounding(4 * 16) * 1e-9);
+    assertThat(wrong(experiment, with(traced, bias, i -> p0.value(i) - 0.9 * once), 1)).isEmpty();
+    assertThat(wrong(experiment, with(traced, bias, i -> p0.value(i) - 1.2 * once), 1))
+        .containsExactly(bias);
   }
 
   @Test

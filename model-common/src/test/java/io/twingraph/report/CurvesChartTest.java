@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,7 +75,13 @@ class CurvesChartTest {
             .map(
                 e ->
                     new EpochRecord(
-                        e.epoch(), e.trainLoss(), e.trainAccuracy(), null, null, e.seconds(), 1))
+                        e.epoch(),
+                        e.trainLoss(),
+                        e.trainAccuracy(),
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty(),
+                        e.seconds(),
+                        1))
             .toList();
     RunRecord record = SampleRecords.record(with(full, full.steps(), epochs, null));
     assertThat(count(draw(record, "no-validation"), FIRST)).isGreaterThan(1000);
@@ -86,7 +93,14 @@ class CurvesChartTest {
     List<EpochRecord> epochs =
         List.of(
             full.epochs().get(0),
-            new EpochRecord(2, Double.NaN, 0.4, Double.POSITIVE_INFINITY, Double.NaN, 1, 1));
+            new EpochRecord(
+                2,
+                Double.NaN,
+                0.4,
+                OptionalDouble.of(Double.POSITIVE_INFINITY),
+                OptionalDouble.of(Double.NaN),
+                1,
+                1));
     List<StepRecord> steps = List.of(new StepRecord(1, 2.3f), new StepRecord(2, Float.NaN));
     RunRecord record = SampleRecords.record(with(full, steps, epochs, "the loss became NaN"));
     assertThat(count(draw(record, "nan"), FIRST)).isPositive();

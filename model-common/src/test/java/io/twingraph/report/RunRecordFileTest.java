@@ -107,6 +107,32 @@ class RunRecordFileTest {
   }
 
   @Test
+  void whatIsMissingIsNullInTheFileAndEmptyInJava() throws IOException {
+    EngineRun failed =
+        EngineRun.failed("torch", Presets.matched(), List.of(), List.of(), "signal 11");
+    JsonNode json = ExperimentFile.json().valueToTree(failed);
+    for (String name : List.of("testLoss", "testAccuracy", "peakRssBytes")) {
+      assertThat(json.get(name).isNull()).as(name).isTrue();
+    }
+    JsonNode whole =
+        ExperimentFile.json().valueToTree(SampleRecords.run("torch", Presets.matched(), 4, 0));
+    assertThat(whole.get("testLoss").doubleValue()).isEqualTo(0.1021);
+    assertThat(whole.get("peakRssBytes").longValue()).isEqualTo(1_234_567_168L);
+    assertThat(whole.at("/epochs/0/validationLoss").isDouble()).isTrue();
+  }
+
+  @Test
+  void aRecordFromBeforeImageSizesIsRead() throws IOException {
+    RunRecord record = SampleRecords.matched(1, 4);
+    Path file = folder.resolve("old.json");
+    String old = RunRecordFile.toJson(record).replaceFirst("\\s*\"imageSize\" : \"28x28x1\",", "");
+    assertThat(old).doesNotContain("imageSize");
+    RunRecord read = RunRecordFile.read(Files.writeString(file, old));
+    assertThat(read.data().imageSize()).isNull();
+    assertThat(read.engines()).isEqualTo(record.engines());
+  }
+
+  @Test
   void aRecordOfOneEngineHasNoComparison() {
     Experiment experiment = RunFixtures.experiment();
     TrainingData data = TrainingData.of(RunFixtures.dataset(8, 4), experiment);
@@ -115,7 +141,8 @@ class RunRecordFileTest {
     assertThat(record.comparison()).isNull();
     assertThat(record.data())
         .isEqualTo(
-            new RunRecord.Data("bands", "embedded", "made for tests", 6, 2, 4, data.sha256()));
+            new RunRecord.Data(
+                "bands", "embedded", "made for tests", "6x6x1", 6, 2, 4, data.sha256()));
     assertThat(RunRecord.of(data, List.of(run, run), record.provenance()).comparison()).isNotNull();
   }
 

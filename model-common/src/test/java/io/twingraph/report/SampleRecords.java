@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /** Records that look like real ones, without training. */
 final class SampleRecords {
@@ -38,7 +40,8 @@ final class SampleRecords {
     List<EngineRun> engines = List.of(runs);
     return new RunRecord(
         engines.get(0).experiment(),
-        new RunRecord.Data("digits", "embedded", "MNIST is not at hand", 5120, 2194, 2000, "d"),
+        new RunRecord.Data(
+            "digits", "embedded", "MNIST is not at hand", "28x28x1", 5120, 2194, 2000, "d"),
         engines,
         engines.size() > 1 ? RunComparison.of(engines) : null,
         new Provenance(
@@ -82,7 +85,13 @@ final class SampleRecords {
       double seconds = 14.2 + twin;
       epochs.add(
           new EpochRecord(
-              e, train, accuracy, validation, 1 - 0.25 * validation, seconds, 5120 / seconds));
+              e,
+              train,
+              accuracy,
+              OptionalDouble.of(validation),
+              OptionalDouble.of(1 - 0.25 * validation),
+              seconds,
+              5120 / seconds));
     }
     return new EngineRun(
         name,
@@ -92,9 +101,9 @@ final class SampleRecords {
         experiment.network().parameterCount(),
         steps,
         epochs,
-        0.1021 + twin * 1e-4,
-        0.9685 + twin * 5e-4,
-        1_234_567_168L,
+        OptionalDouble.of(0.1021 + twin * 1e-4),
+        OptionalDouble.of(0.9685 + twin * 5e-4),
+        OptionalLong.of(1_234_567_168L),
         80,
         experiment,
         "d".repeat(64),

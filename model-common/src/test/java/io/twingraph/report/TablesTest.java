@@ -7,6 +7,7 @@ import io.twingraph.run.EngineRun;
 import io.twingraph.run.EpochRecord;
 import io.twingraph.spec.Presets;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class TablesTest {
@@ -28,7 +29,11 @@ class TablesTest {
 
   @Test
   void missingValidationIsADash() {
-    String row = Tables.epochRow("torch", new EpochRecord(1, 0.5, 0.875, null, null, 2, 1234.4));
+    String row =
+        Tables.epochRow(
+            "torch",
+            new EpochRecord(
+                1, 0.5, 0.875, OptionalDouble.empty(), OptionalDouble.empty(), 2, 1234.4));
     assertThat(row)
         .isEqualTo(
             "torch            1      0.5000   87.50 %           -         -      2.0 s      1,234");

@@ -130,8 +130,8 @@ class TrainerTest {
       Evaluation again =
           session.evaluate(
               BatchSource.of(data(experiment).test(), experiment.model().input(), 256));
-      assertThat(run.testLoss()).isCloseTo(again.loss(), within(1e-12));
-      assertThat(run.testAccuracy()).isEqualTo(again.accuracy());
+      assertThat(run.testLoss().orElseThrow()).isCloseTo(again.loss(), within(1e-12));
+      assertThat(run.testAccuracy()).hasValue(again.accuracy());
       assertThat(run.mistakes()).hasSize(9 - again.correct());
       assertThat(engine.closedSessions).isZero();
     }
@@ -140,8 +140,8 @@ class TrainerTest {
   @Test
   void withoutValidationSamplesTheValidationValuesAreNull() {
     EngineRun run = run(experiment.withValidationSplit(0));
-    assertThat(run.epochs().get(0).validationLoss()).isNull();
-    assertThat(run.epochs().get(0).validationAccuracy()).isNull();
+    assertThat(run.epochs().get(0).validationLoss()).isEmpty();
+    assertThat(run.epochs().get(0).validationAccuracy()).isEmpty();
     assertThat(run.steps()).hasSize(12);
   }
 
@@ -161,8 +161,18 @@ class TrainerTest {
     assertThat(run.complete()).isFalse();
     assertThat(run.steps()).hasSize(7);
     assertThat(run.epochs()).hasSize(1);
-    assertThat(run.testLoss()).isNull();
+    assertThat(run.testLoss()).isEmpty();
     assertThat(run.predictions()).isEmpty();
+  }
+
+  @Test
+  void aLossThatIsNoNumberBeforeTheFirstUpdateIsNotBlamedOnTheRate() {
+    engine.onStep = result -> new StepResult(Float.NaN, 0);
+    assertThat(run(experiment).problem())
+        .isEqualTo(
+            "the training loss became NaN in epoch 1, step 1 of 5; the first update comes after"
+                + " it, so the learning rate is not the reason: look at the data, input.mean,"
+                + " input.std and the initializers");
   }
 
   @Test
@@ -175,7 +185,7 @@ class TrainerTest {
     assertThat(run.problem())
         .startsWith("the validation loss became Infinity after epoch 1; lower the learning rate");
     assertThat(run.epochs()).hasSize(1);
-    assertThat(run.epochs().get(0).validationLoss()).isNull();
+    assertThat(run.epochs().get(0).validationLoss()).isEmpty();
   }
 
   @Test
@@ -188,7 +198,7 @@ class TrainerTest {
     EngineRun run = run(experiment);
     assertThat(run.problem()).startsWith("the test loss became NaN after epoch 2");
     assertThat(run.epochs()).hasSize(2);
-    assertThat(run.testAccuracy()).isNull();
+    assertThat(run.testAccuracy()).isEmpty();
   }
 
   @Test

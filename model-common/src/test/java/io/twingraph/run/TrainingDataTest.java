@@ -4,12 +4,16 @@ package io.twingraph.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.twingraph.contract.FakeEngineProvider;
 import io.twingraph.data.Dataset;
 import io.twingraph.data.ImageSet;
+import io.twingraph.engine.EngineOptions;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Input;
 import io.twingraph.spec.Layer;
 import io.twingraph.spec.Model;
+import io.twingraph.spec.Schedule;
+import io.twingraph.spec.Shape;
 import io.twingraph.spec.SpecException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -120,5 +124,109 @@ class TrainingDataTest {
               expected: at least one test image
               got:      0
               to do:    raise the limit on test images""");
+  }
+
+  private static Experiment sized(int height, int width) {
+    return Experiment.of(
+        "sized", Model.of(Input.of(height, width, 1), Layer.flatten(), Layer.dense(3)));
+  }
+
+  @Test
+  void imagesOfAnotherSizeAreResizedWithAndWithoutAValidationSplit() {
+    for (double split : new double[] {0, 0.25}) {
+      TrainingData data =
+          TrainingData.of(dataset, sized(9, 4).withValidationSplit(split).withBatchSize(2));
+      for (ImageSet set : List.of(data.train(), data.validation(), data.test())) {
+        assertThat(set.height()).isEqualTo(9);
+        assertThat(set.width()).isEqualTo(4);
+      }
+      assertThat(data.resizedFrom()).hasValue(new Shape.Image(6, 6, 1));
+      try (var engine = new FakeEngineProvider().open(EngineOptions.DEFAULT)) {
+        Experiment experiment = sized(9, 4).withValidationSplit(split).withBatchSize(2);
+        assertThat(new Trainer(experiment, data).run(engine).testAccuracy()).isPresent();
+      }
+    }
+  }
+
+  @Test
+  void imagesOfTheModelsSizeAreNotResized() {
+    TrainingData data = TrainingData.of(dataset, experiment);
+    assertThat(data.resizedFrom()).isEmpty();
+    assertThat(data.original()).isEqualTo(new Shape.Image(6, 6, 1));
+  }
+
+  @Test
+  void oneLogitIsOneClassAndOneUnit() {
+    Model one = Model.of(Input.of(6, 6, 1), Layer.flatten(), Layer.dense(1));
+    assertThatThrownBy(() -> TrainingData.of(dataset, Experiment.of("one", one)))
+        .hasMessageContaining("expected: at most 1 class (the last layer has 1 unit)\n");
+  }
+
+  @Test
+  void imagesThatDoNotFitTogetherAreRefused() {
+    Model large =
+        Model.of(
+            Input.of(20_000, 20_000, 1), Layer.maxPool2d(10_000), Layer.flatten(), Layer.dense(3));
+    assertThatThrownBy(() -> TrainingData.of(dataset, Experiment.of("large", large)))
+        .isInstanceOf(SpecException.class)
+        .hasMessage(
+            """
+            images too large together
+              where:    data set bands, model.input
+              expected: at most 5 train images of 20000x20000x1 (2^31 bytes)
+              got:      10
+              to do:    use fewer images (--train-limit), or a smaller model.input""");
+  }
+
+  @Test
+  void aBatchThatDoesNotFitIsRefused() {
+    Model large =
+        Model.of(Input.of(4096, 4096, 1), Layer.maxPool2d(512), Layer.flatten(), Layer.dense(3));
+    Dataset many = RunFixtures.dataset(40, 3);
+    Experiment wide = Experiment.of("large", large).withBatchSize(33);
+    assertThatThrownBy(() -> TrainingData.of(many, wide))
+        .isInstanceOf(SpecException.class)
+        .hasMessage(
+            """
+            a batch too large
+              where:    batchSize
+              expected: at most 31 samples (16777216 values of the input, 4 bytes each, in 2^31\
+             bytes)
+              got:      33 samples
+              to do:    use a smaller batchSize or smaller images""");
+  }
+
+  @Test
+  void aBatchWhoseLayerDoesNotFitIsRefused() {
+    Model deep =
+        Model.of(
+            Input.of(6, 6, 1), Layer.conv2d(10_000_000, 1), Layer.maxPool2d(6), Layer.flatten());
+    assertThatThrownBy(() -> TrainingData.of(dataset, Experiment.of("deep", deep)))
+        .hasMessageContaining(
+            "at most 5 samples (360000000 values of conv2d's output in a tensor of 2^31 values)")
+        .hasMessageContaining("got:      10 samples");
+  }
+
+  @Test
+  void anEvaluationTakesAsManySamplesAsFit() {
+    Model large =
+        Model.of(Input.of(4096, 4096, 1), Layer.maxPool2d(512), Layer.flatten(), Layer.dense(3));
+    assertThat(BatchRoom.of(Experiment.of("large", large).network()).atMost(256)).isEqualTo(31);
+    assertThat(BatchRoom.of(experiment.network()).atMost(256)).isEqualTo(256);
+  }
+
+  @Test
+  void aScheduleThatLeavesFloat32IsRefused() {
+    Experiment grows =
+        experiment.withLearningRate(1).withEpochs(2).withSchedule(Schedule.stepDecay(1, 1e20));
+    assertThatThrownBy(() -> TrainingData.of(dataset, grows))
+        .isInstanceOf(SpecException.class)
+        .hasMessage(
+            """
+            a schedule that leaves float32
+              where:    schedule
+              expected: a learning rate of at most 3.4e+38 at every step
+              got:      1.0E60 at step 4
+              to do:    use a factor below 1, or a larger 'every'""");
   }
 }

@@ -92,23 +92,33 @@ class LayerRefusalsTest {
 
   @TestFactory
   Stream<DynamicTest> paddings() {
-    String hint = "a window that sees only padding has no meaning; use less padding or 'same'";
-    String three = "0 or more on each side, and less than the window (3x3)";
+    String hint =
+        "a pooling window that sees only padding has no maximum and no mean; use less padding or"
+            + " 'same'";
+    String negative = "0 or more on each side";
+    String none = "use 0 for no padding; 'valid' is 0 on every side";
     return Stream.of(
         refused(
             "padding out of range",
             "model.layers[0].padding",
-            three,
-            "top 3, bottom 0, left 0, right 0",
-            hint,
-            () -> body(Layer.conv2d(1, 3).withPadding(new Padding.Explicit(3, 0, 0, 0)))),
+            negative,
+            "top -1, bottom 0, left 0, right 0",
+            none,
+            () -> body(Layer.conv2d(1, 3).withPadding(new Padding.Explicit(-1, 0, 0, 0)))),
         refused(
             "padding out of range",
             "model.layers[0].padding",
-            three,
+            negative,
             "top 0, bottom 0, left 0, right -1",
-            hint,
+            none,
             () -> body(Layer.maxPool2d(3).withPadding(new Padding.Explicit(0, 0, 0, -1)))),
+        refused(
+            "padding out of range",
+            "model.layers[0].padding",
+            "0 or more on each side, and less than the window (3x3)",
+            "top 0, bottom 3, left 0, right 0",
+            hint,
+            () -> body(Layer.maxPool2d(3).withPadding(new Padding.Explicit(0, 3, 0, 0)))),
         refused(
             "padding out of range",
             "model.layers[0].padding",
@@ -126,14 +136,14 @@ class LayerRefusalsTest {
     Layer.Dense dense = Layer.dense(3);
     return Stream.of(
         refused(
-            "slope out of range",
+            "number out of range",
             "model.layers[1].activation",
             "0 or more and below 1",
             "1.0",
             slopes,
             () -> body(Layer.flatten(), dense.withActivation(ActivationFunction.leakyRelu(1)))),
         refused(
-            "slope out of range",
+            "number out of range",
             "model.layers[0].activation",
             "0 or more and below 1",
             "NaN",
@@ -141,7 +151,7 @@ class LayerRefusalsTest {
             () ->
                 body(Layer.conv2d(1, 1).withActivation(ActivationFunction.leakyRelu(Double.NaN)))),
         refused(
-            "slope out of range",
+            "number out of range",
             "model.layers[0].function",
             "0 or more and below 1",
             "-0.1",
@@ -214,38 +224,54 @@ class LayerRefusalsTest {
 
   @TestFactory
   Stream<DynamicTest> writtenNames() {
-    String functions = "one of " + ActivationFunction.KNOWN;
-    String initializers = "one of " + Initializer.KNOWN;
-    String use = "use one of these names";
+    String use = "use one of these names, in small letters";
     return Stream.concat(
         Stream.of(
                 "relu6",
                 "relu(0.1)",
-                "leaky_relu",
                 "leaky_relu(x)",
                 "leaky_relu(NaN)",
                 "leaky_relu(1e)",
                 "RELU",
-                "",
                 "relu()")
-            .map(
-                text ->
-                    refused(
-                        "unknown activation",
-                        "activation",
-                        functions,
-                        "'" + text + "'",
-                        use,
-                        () -> ActivationFunction.parse(text))),
-        Stream.of("normal", "zeros(1)", "xavier", "constant()")
-            .map(
-                text ->
-                    refused(
-                        "unknown initializer",
-                        "initializer",
-                        initializers,
-                        "'" + text + "'",
-                        use,
-                        () -> Initializer.parse(text))));
+            .map(text -> activation(text, use)),
+        Stream.of("zeros(1)", "uniform").map(text -> initializer(text, use)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> namesThatOtherFrameworksHave() {
+    String slope = "leaky_relu needs a slope: write leaky_relu(0.01), or Keras's leaky_relu(0.3)";
+    String softmax =
+        "the loss has the softmax in it: leave it out, and let the last layer give logits";
+    return Stream.of(
+        activation("leaky_relu", slope),
+        activation("LeakyReLU", slope),
+        activation("softmax", softmax),
+        activation("log_softmax", softmax),
+        activation("none", "write linear, or leave the activation out"),
+        initializer("normal", "normal needs a standard deviation: write normal(0.05)"),
+        initializer("constant()", "constant needs a value: write constant(0.1)"),
+        initializer("ones", "write constant(1)"),
+        initializer("xavier", "write glorot_uniform or glorot_normal"));
+  }
+
+  private static DynamicTest activation(String text, String hint) {
+    return refused(
+        "unknown activation",
+        "activation",
+        "one of " + ActivationFunction.KNOWN,
+        "'" + text + "'",
+        hint,
+        () -> ActivationFunction.parse(text));
+  }
+
+  private static DynamicTest initializer(String text, String hint) {
+    return refused(
+        "unknown initializer",
+        "initializer",
+        "one of " + Initializer.KNOWN,
+        "'" + text + "'",
+        hint,
+        () -> Initializer.parse(text));
   }
 }

@@ -5,6 +5,7 @@ import static io.twingraph.spec.Refusals.body;
 import static io.twingraph.spec.Refusals.model;
 import static io.twingraph.spec.Refusals.refused;
 
+import java.util.Collections;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -189,7 +190,7 @@ class RefusalsTest {
             "optimizer.beta2",
             fraction,
             "NaN",
-            "0.9 is usual",
+            "0.999 is usual",
             () -> GOOD.withOptimizer(new Optimizer.Adam(null, Double.NaN, null))),
         refused(
             "number out of range",
@@ -272,6 +273,13 @@ class RefusalsTest {
             "end with a flatten and a dense layer",
             () -> Experiment.of("x", new Model(Input.of(1, 1, 1), null))),
         refused(
+            "a model of too many layers",
+            "model.layers",
+            "at most 4000 layers",
+            "4001",
+            "use fewer layers",
+            () -> body(Collections.nCopies(4001, Layer.flatten()).toArray(Layer[]::new))),
+        refused(
             "missing model.layers[1]",
             "model.layers[1]",
             "a layer such as {type: flatten}",
@@ -307,52 +315,5 @@ class RefusalsTest {
             "a number above 2^31 in one tensor",
             "use fewer filters or units",
             () -> body(Layer.conv2d(Integer.MAX_VALUE, 8), Layer.flatten())));
-  }
-
-  @TestFactory
-  Stream<DynamicTest> shapes() {
-    return Stream.of(
-        refused(
-            "kernel larger than its input",
-            "model.layers[1] (conv2d_1).kernel",
-            "at most 2x2 (the input 2x2x3 with its padding)",
-            "3x3",
-            "make the kernel smaller, pad the input, or drop a layer before this one",
-            () -> body(Layer.conv2d(3, 7), Layer.conv2d(3, 3), Layer.flatten())),
-        refused(
-            "window larger than its input",
-            "model.layers[0] (max_pooling2d).window",
-            "at most 8x8 (the input 8x8x1 with its padding)",
-            "9x9",
-            "make the window smaller, pad the input, or drop a layer before this one",
-            () -> body(Layer.maxPool2d(9), Layer.flatten())),
-        refused(
-            "window larger than its input",
-            "model.layers[0] (average_pooling2d).window",
-            "at most 8x8 (the input 8x8x1 with its padding)",
-            "9x1",
-            "make the window smaller, pad the input, or drop a layer before this one",
-            () -> body(new Layer.AvgPool2d(null, new Size(9, 1), null, null), Layer.flatten())),
-        refused(
-            "a dense layer on an image",
-            "model.layers[0] (dense)",
-            "a vector as input",
-            "8x8x1 (height x width x channels)",
-            "put a flatten layer before it",
-            () -> body(Layer.dense(3))),
-        refused(
-            "a window over a vector",
-            "model.layers[1] (conv2d)",
-            "an image (height x width x channels) as input",
-            "a vector of 64",
-            "move this layer before the flatten layer",
-            () -> body(Layer.flatten(), Layer.conv2d(1, 1))),
-        refused(
-            "a layer's output is too large",
-            "model.layers[0] (conv2d)",
-            "fewer than 2^31 values in one sample",
-            "8x8x100000000",
-            "use fewer filters or a smaller input",
-            () -> body(Layer.conv2d(100_000_000, 1), Layer.flatten())));
   }
 }

@@ -2,12 +2,13 @@
 package io.twingraph.app.command;
 
 import io.twingraph.app.ExitCode;
-import io.twingraph.app.places.DataPlace;
 import io.twingraph.app.terminal.DownloadProgress;
 import io.twingraph.app.terminal.Terminal;
+import io.twingraph.data.DataPlace;
 import io.twingraph.data.Dataset;
 import io.twingraph.data.Datasets;
-import io.twingraph.data.SampleSheet;
+import io.twingraph.data.FileFailure;
+import io.twingraph.report.SampleSheet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,29 +91,61 @@ final class DataCommand implements Runnable {
       throw new ParameterException(
           spec.commandLine().getSubcommands().get("show"),
           String.format(
+              Locale.ROOT,
               "--rows and --columns must be at least 1 and at most 10,000 images in all, but were"
                   + " %d and %d",
-              rows, columns));
+              rows,
+              columns));
+    }
+    if (out != null) {
+      checkFolder(out);
     }
     Dataset dataset;
     try (DownloadProgress progress = new DownloadProgress(terminal)) {
       dataset = new Datasets(locations).open(name, progress);
     }
     Path picture = out == null ? Path.of(dataset.name() + ".png") : out;
-    SampleSheet.write(dataset, rows, columns, picture);
-    terminal.out(
-        String.format(
-            Locale.ROOT,
-            "%s: %,d training and %,d test images of %dx%d, %d classes, from %s",
-            dataset.name(),
-            dataset.train().count(),
-            dataset.test().count(),
-            dataset.train().height(),
-            dataset.train().width(),
-            dataset.classes(),
-            dataset.source()));
+    try {
+      SampleSheet.write(dataset, rows, columns, picture);
+    } catch (IOException e) {
+      throw notWritten(picture, FileFailure.reason(e), e);
+    }
+    terminal.out(words(dataset));
     terminal.out("written   " + picture);
     return ExitCode.FINE;
+  }
+
+  /** A folder that is missing is more likely mistyped than meant to be made for one picture. */
+  private static void checkFolder(Path picture) throws IOException {
+    Path folder = picture.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw notWritten(picture, Files.exists(folder) ? "no folder there" : "no such folder", null);
+    }
+  }
+
+  private static IOException notWritten(Path picture, String reason, IOException cause) {
+    return new IOException(
+        "the picture cannot be written: "
+            + picture
+            + " ("
+            + reason
+            + "); give another file with --out",
+        cause);
+  }
+
+  private static String words(Dataset dataset) {
+    int channels = dataset.train().channels();
+    return String.format(
+        Locale.ROOT,
+        "%s: %,d training and %,d test images of %dx%d%s, %s, from %s",
+        dataset.name(),
+        dataset.train().count(),
+        dataset.test().count(),
+        dataset.train().height(),
+        dataset.train().width(),
+        channels == 1 ? "" : "x" + channels,
+        dataset.classes() == 1 ? "1 class" : dataset.classes() + " classes",
+        dataset.source());
   }
 
   @Command(
@@ -120,14 +153,14 @@ final class DataCommand implements Runnable {
       description = "Says which data sets are at hand, and where.",
       footer = {"", "Example:", "  TWINGRAPH_DATA=~/data twingraph data list"})
   int list() {
-    DataPlace.look(locations)
-        .forEach(
-            place ->
-                terminal.out(
-                    String.format(
-                        "%-14s %-12s %s",
-                        place.name(), place.atHand() ? "at hand" : "not here", place.where())));
+    Datasets datasets = new Datasets(locations);
+    for (DataPlace place : datasets.places()) {
+      line(place.name(), state(place), place.where());
+    }
+    DataPlace chosen = datasets.defaultPlace();
+    boolean usable = chosen.state() == DataPlace.State.AT_HAND;
     terminal.out("");
+    line("default", usable ? chosen.name() : state(chosen), chosen.where());
     terminal.out(
         "own folder     $TWINGRAPH_DATA "
             + locations
@@ -136,5 +169,17 @@ final class DataCommand implements Runnable {
                 .orElse("is not set"));
     terminal.out("cache          " + locations.cache());
     return ExitCode.FINE;
+  }
+
+  private void line(String name, String state, String where) {
+    terminal.out(String.format(Locale.ROOT, "%-14s %-12s %s", name, state, where));
+  }
+
+  private static String state(DataPlace place) {
+    return switch (place.state()) {
+      case AT_HAND -> "at hand";
+      case NOT_HERE -> "not here";
+      case UNUSABLE -> "unusable";
+    };
   }
 }

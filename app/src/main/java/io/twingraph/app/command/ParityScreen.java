@@ -31,6 +31,8 @@ final class ParityScreen {
   /** What is going to be done. */
   void start(Experiment experiment, TrainingData data, Recording recording) {
     voice.labelled("data", data.name() + ": " + data.reason());
+    data.resizedFrom()
+        .ifPresent(size -> voice.labelled("images", SessionReport.resized(size, experiment)));
     voice.labelled("model", SessionReport.model(experiment));
     if (recording != null) {
       voice.labelled(

@@ -25,7 +25,8 @@ final class RunOptions {
       paramLabel = "NAME|DIR",
       description = {
         "mnist, fashion-mnist, digits, or a folder with four IDX files.",
-        "Default: mnist if it is at hand, else digits, which needs no file."
+        "Default: what TWINGRAPH_DATA holds; if it is not set, mnist if it is at hand, else"
+            + " digits, which needs no file."
       })
   String data;
 

@@ -64,7 +64,7 @@ final class Session {
     List<TrainingData> data = new ArrayList<>();
     experiments.values().forEach(experiment -> data.add(TrainingData.of(used, experiment)));
     try (RunFolder folder = RunFolder.make(options.out, experimentOptions.title())) {
-      report.start(all, data.get(0), experiments);
+      report.start(all, data, experiments);
       List<EngineRun> runs = runAll(experiments, used, folder);
       Experiment first = experiments.get(engines.get(0));
       RunRecord record = RunRecord.of(data.get(0), runs, provenance(first, runs, startedAt));
@@ -116,7 +116,7 @@ final class Session {
               options.device,
               options.threads,
               entry.getValue(),
-              dataArgument(used),
+              options.data,
               options.trainLimit.count(),
               options.testLimit().count());
       EngineRun run = runOne(runner, job);
@@ -139,11 +139,6 @@ final class Session {
     } finally {
       progress.close();
     }
-  }
-
-  /** What a worker is to open: what the user asked for, or what was found without being asked. */
-  private String dataArgument(Dataset dataset) {
-    return options.data == null ? dataset.name() : options.data;
   }
 
   private static Provenance provenance(

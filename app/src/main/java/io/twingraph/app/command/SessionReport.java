@@ -10,12 +10,17 @@ import io.twingraph.report.Tables;
 import io.twingraph.run.EngineRun;
 import io.twingraph.run.TrainingData;
 import io.twingraph.spec.Experiment;
+import io.twingraph.spec.Input;
+import io.twingraph.spec.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** What a session prints and writes. With {@code --json} only the record goes to the output. */
 final class SessionReport {
@@ -36,10 +41,16 @@ final class SessionReport {
     voice.labelled(label, text);
   }
 
-  /** What is going to be done; the data set and why it was chosen come first. */
-  void start(Dataset all, TrainingData used, Map<String, Experiment> experiments) {
+  /**
+   * What is going to be done; the data set and why it was chosen come first.
+   *
+   * @param data as each engine's experiment sees it, in the engines' order
+   */
+  void start(Dataset all, List<TrainingData> data, Map<String, Experiment> experiments) {
+    TrainingData used = data.get(0);
     labelled("data", used.name() + ": " + used.reason());
     labelled("images", images(all, used));
+    resized(data, experiments).forEach(line -> labelled("", line));
     experiments.values().stream()
         .distinct()
         .forEach(experiment -> labelled("model", model(experiment)));
@@ -65,6 +76,31 @@ final class SessionReport {
             text,
             all.train().count(),
             all.test().count());
+  }
+
+  private static Set<String> resized(List<TrainingData> data, Map<String, Experiment> experiments) {
+    boolean one = experiments.values().stream().distinct().count() == 1;
+    Set<String> lines = new LinkedHashSet<>();
+    Iterator<TrainingData> each = data.iterator();
+    experiments.forEach(
+        (engine, experiment) ->
+            each.next()
+                .resizedFrom()
+                .map(size -> resized(size, experiment) + (one ? "" : " for " + engine))
+                .ifPresent(lines::add));
+    return lines;
+  }
+
+  /** That the images of a data set are not given to the engines as they are. */
+  static String resized(Shape.Image from, Experiment experiment) {
+    Input input = experiment.model().input();
+    return String.format(
+        Locale.ROOT,
+        "resized from %dx%d to %dx%d, the model's input",
+        from.height(),
+        from.width(),
+        input.height(),
+        input.width());
   }
 
   /** A model and how it is trained, in a line. */
@@ -141,8 +177,8 @@ final class SessionReport {
             Locale.ROOT,
             "%s reached %.2f %% test accuracy (loss %.4f) in %.1f s of training.",
             run.name(),
-            100 * run.testAccuracy(),
-            run.testLoss(),
+            100 * run.testAccuracy().orElseThrow(),
+            run.testLoss().orElseThrow(),
             run.trainSeconds())
         : run.name() + " ended early: " + run.problem().lines().findFirst().orElse("");
   }

@@ -6,6 +6,7 @@ import io.twingraph.app.doctor.Diagnosis.Section;
 import io.twingraph.app.worker.WorkerEvent;
 import io.twingraph.app.worker.WorkerJob;
 import io.twingraph.app.worker.WorkerProcess;
+import io.twingraph.data.Datasets;
 import io.twingraph.engine.EngineException;
 import io.twingraph.engine.EngineInfo;
 import io.twingraph.engine.EngineProvider;
@@ -53,7 +54,7 @@ public final class Doctor {
     sections.add(HostFacts.java());
     sections.add(HostFacts.nativeParts());
     sections.add(CudaFacts.section());
-    sections.add(HostFacts.data());
+    sections.add(DataFacts.of(Datasets.Locations.system()));
     Set<String> names = new LinkedHashSet<>(expected);
     Engines.all().forEach(provider -> names.add(provider.name()));
     boolean ok = true;

@@ -3,8 +3,6 @@ package io.twingraph.app.doctor;
 
 import io.twingraph.app.doctor.Diagnosis.Fact;
 import io.twingraph.app.doctor.Diagnosis.Section;
-import io.twingraph.app.places.DataPlace;
-import io.twingraph.data.Datasets;
 import io.twingraph.nativelib.NativeParts;
 import io.twingraph.run.Provenance;
 import io.twingraph.spec.Seeds;
@@ -135,22 +133,5 @@ final class HostFacts {
                 "the engines' natives need about %.0f GiB there: free some, or set"
                     + " JAVA_TOOL_OPTIONS=-Dorg.bytedeco.javacpp.cachedir=FOLDER",
                 CACHE_NEEDS / GIB));
-  }
-
-  static Section data() {
-    Datasets.Locations locations = Datasets.Locations.system();
-    List<Fact> facts = new ArrayList<>();
-    for (DataPlace place : DataPlace.look(locations)) {
-      facts.add(
-          place.atHand()
-              ? Fact.ok(place.name(), place.where())
-              : Fact.optional(place.name(), "not at hand", place.where()));
-    }
-    facts.add(
-        Fact.info(
-            "own folder",
-            locations.data().map(Path::toString).orElse("$TWINGRAPH_DATA is not set")));
-    facts.add(Fact.info("cache", locations.cache().toString()));
-    return new Section("Data", facts);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.twingraph.contract.RandomExperiments;
+import io.twingraph.contract.SuiteThreads;
 import io.twingraph.data.Batch;
 import io.twingraph.engine.DeviceRequest;
 import io.twingraph.engine.Engine;
@@ -20,6 +21,8 @@ import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Input;
 import io.twingraph.spec.Layer;
 import io.twingraph.spec.Model;
+import io.twingraph.spec.Padding;
+import io.twingraph.spec.Philox;
 import io.twingraph.spec.Size;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,11 +40,21 @@ class ConvolutionShapesTest {
   @ParameterizedTest
   @ValueSource(strings = {"torch", "tensorflow"})
   void everyShapeIsThatOfTheReference(String name) {
+    compare(name, experiments());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"torch", "tensorflow"})
+  void paddingMayBeLargerThanTheKernelAndTheKernelThanItsInput(String name) {
+    compare(name, padded());
+  }
+
+  private static void compare(String name, List<Experiment> experiments) {
     List<String> wrong = new ArrayList<>();
-    EngineOptions options = new EngineOptions(DeviceRequest.CPU, 2);
+    EngineOptions options = new EngineOptions(DeviceRequest.CPU, SuiteThreads.COUNT);
     try (Engine reference = reference(options);
         Engine engine = Engines.named(name).open(options)) {
-      for (Experiment experiment : experiments()) {
+      for (Experiment experiment : experiments) {
         compare(experiment, engine, reference, wrong);
       }
     }
@@ -74,6 +87,31 @@ class ConvolutionShapesTest {
           }
         }
       }
+    }
+    return all;
+  }
+
+  /** Every side's padding up to twice the kernel, and kernels of up to twice the input. */
+  private static List<Experiment> padded() {
+    Philox random = new Philox(12, 0);
+    List<Experiment> all = new ArrayList<>();
+    while (all.size() < 250) {
+      Input input = Input.of(1 + random.nextInt(8), 1 + random.nextInt(8), 1 + random.nextInt(2));
+      Size window = new Size(1 + random.nextInt(15), 1 + random.nextInt(15));
+      Size step = new Size(1 + random.nextInt(3), 1 + random.nextInt(3));
+      int rows = 2 * window.height() + 1;
+      int columns = 2 * window.width() + 1;
+      Padding padding =
+          all.size() % 3 == 0
+              ? Padding.same()
+              : new Padding.Explicit(
+                  window.height() / 2 + random.nextInt(rows),
+                  window.height() / 2 + random.nextInt(rows),
+                  window.width() / 2 + random.nextInt(columns),
+                  window.width() / 2 + random.nextInt(columns));
+      Layer conv = new Layer.Conv2d(null, 3, window, step, padding, null, null, null);
+      Model model = Model.of(input, conv, Layer.flatten(), Layer.dense(3));
+      all.add(Experiment.of("padded-" + all.size() + "-" + window + "-by-" + step, model));
     }
     return all;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.app.parity;
 
+import io.twingraph.contract.SuiteThreads;
 import io.twingraph.engine.DeviceRequest;
 import io.twingraph.engine.Engine;
 import io.twingraph.engine.EngineOptions;
@@ -18,7 +19,7 @@ final class EnginePair implements AutoCloseable {
   private TrainingSession tensorFlow;
 
   EnginePair() {
-    EngineOptions options = new EngineOptions(DeviceRequest.CPU, 2);
+    EngineOptions options = new EngineOptions(DeviceRequest.CPU, SuiteThreads.COUNT);
     torchEngine = Engines.named("torch").open(options);
     tensorFlowEngine = Engines.named("tensorflow").open(options);
   }

@@ -3,6 +3,7 @@ package io.twingraph.app.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twingraph.contract.SuiteThreads;
 import io.twingraph.engine.Engines;
 import io.twingraph.nativelib.NativeParts;
 import io.twingraph.parity.Divergence;
@@ -91,7 +92,7 @@ class NegativeControlTest {
             .evaluation(fault.evaluation())
             .engines(new FaultyTorchProvider(fault), Engines.named("tensorflow"))
             .steps(fault.steps())
-            .threads(2)
+            .threads(SuiteThreads.COUNT)
             .reference(reference)
             .run();
     Divergence found = report.divergence();

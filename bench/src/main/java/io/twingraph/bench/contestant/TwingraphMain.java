@@ -161,7 +161,14 @@ public final class TwingraphMain {
     // A run ends with test images, which are not measured; it refuses to have none.
     TrainingData data =
         new TrainingData(
-            "bench", "the data folder", "", train, validation, train.limit(1), train.sha256());
+            "bench",
+            "the data folder",
+            "",
+            experiment.model().input().shape(),
+            train,
+            validation,
+            train.limit(1),
+            train.sha256());
     Stopwatch watch = new Stopwatch();
     EngineRun run =
         new Trainer(experiment.withEpochs(1).withShuffle(true), data, watch).run(info, session);
@@ -171,8 +178,8 @@ public final class TwingraphMain {
     result.withArray("millis").add(watch.nanos * MILLI);
     EpochRecord epoch = run.epochs().get(0);
     result.put("trainLoss", epoch.trainLoss());
-    result.put("validationLoss", epoch.validationLoss());
-    result.put("validationAccuracy", epoch.validationAccuracy());
+    result.put("validationLoss", epoch.validationLoss().orElseThrow());
+    result.put("validationAccuracy", epoch.validationAccuracy().orElseThrow());
   }
 
   /** From the first batch to the end of the validation. */

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.twingraph.data;
+package io.twingraph.report;
 
+import io.twingraph.data.Dataset;
+import io.twingraph.data.ImageSet;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
-import javax.imageio.ImageIO;
 
 /**
  * A picture of a data set's first images, each with the name of its label below it. Needs neither a
@@ -37,17 +38,14 @@ public final class SampleSheet {
    * Writes a PNG with the first {@code rows * columns} training images, three pixels for each of
    * theirs.
    *
-   * @throws IOException if the file cannot be written
+   * @throws IOException if the file cannot be written; what was there is then as it was
    */
   public static void write(Dataset dataset, int rows, int columns, Path png) throws IOException {
     if (rows < 1 || columns < 1) {
       throw new IllegalArgumentException(
           "a sheet needs at least one row and one column, got " + rows + " and " + columns);
     }
-    BufferedImage picture = new SampleSheet(dataset, rows, columns).draw();
-    if (!ImageIO.write(picture, "png", png.toFile())) {
-      throw new IOException("this Java cannot write PNG files: " + png);
-    }
+    Pictures.write(new SampleSheet(dataset, rows, columns).draw(), png);
   }
 
   private BufferedImage draw() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.twingraph.data;
+package io.twingraph.report;
 
 import java.awt.image.BufferedImage;
 import java.util.Locale;
