@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,6 +86,58 @@ class ParityCommandTest {
         .contains("verdict   different meaning: fake and off part at step 1")
         .contains("off is wrong (row 20, learning rate).");
     assertThat(json("o/parity.json").at("/divergence/engine").asText()).isEqualTo("off");
+  }
+
+  @Test
+  void enginesThatBothOverflowAreNothingToJudgeAndExitWithThree() throws Exception {
+    for (String mode : List.of("resync", "free")) {
+      CommandProcess.Result result =
+          run(
+              "--engines",
+              "fake,twin",
+              "--reference",
+              "off",
+              "--steps",
+              "12",
+              "--mode",
+              mode,
+              "--learning-rate",
+              "3e38",
+              "--calibrate",
+              "--out",
+              mode);
+      assertThat(result.exit()).as(result.err()).isEqualTo(ExitCode.NOT_AVAILABLE);
+      assertThat(result.out())
+          .containsPattern("evidence  nothing can be judged from step \\d+, ")
+          .containsPattern(
+              "verdict   nothing can be judged: fake and twin are not finite from step \\d+, ")
+          .doesNotContain("Noise floors", "identical: fake and twin");
+      assertThat(json(mode + "/parity.json").at("/verdict").asText())
+          .isEqualTo("nothing can be judged");
+      assertThat(json(mode + "/parity.json").at("/notFinite/step").asInt()).isGreaterThan(1);
+    }
+  }
+
+  @Test
+  void recordingWhosePartsDoNotFitTogetherIsDamagedAndExitsWithThree() throws Exception {
+    run("--engines", "fake", "--save", "kept", "--steps", "2");
+    Path index = twingraph.folder().resolve("kept/recording.json");
+    String text = Files.readString(index);
+    ObjectNode tree = (ObjectNode) new ObjectMapper().readTree(text);
+    ((ObjectNode) tree.get("experiment")).putObject("optimizer").put("type", "adam");
+    Files.writeString(index, tree.toString());
+    CommandProcess.Result other = run("--engines", "twin", "--load", "kept", "--out", "o");
+    assertThat(other.exit()).as(other.err()).isEqualTo(ExitCode.NOT_AVAILABLE);
+    assertThat(other.err())
+        .contains("a file of the recording is damaged", "/m.npy", "no such file in it")
+        .doesNotContain("internal error");
+    Files.writeString(index, text.replace("\"name\" : \"fake\"", "\"name\" : \"\\u001b[31m\""));
+    CommandProcess.Result escape = run("--engines", "twin", "--load", "kept", "--out", "o");
+    assertThat(escape.exit()).as(escape.err()).isEqualTo(ExitCode.NOT_AVAILABLE);
+    assertThat(escape.err())
+        .contains("an engine's name that is none: '\\x1b[31m'")
+        .doesNotContain("\u001b");
+    assertThat(twingraph.folder().resolve("o")).doesNotExist();
   }
 
   @Test

@@ -29,6 +29,7 @@ import io.twingraph.spec.Network;
 import io.twingraph.spec.Optimizer;
 import io.twingraph.spec.SpecException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -296,6 +297,29 @@ public abstract class EngineContract extends EngineSuite {
       labels[i] = (byte) (i % 4);
     }
     return ImageSet.wrap(6, 5, 2, pixels, labels);
+  }
+
+  /** Libraries drop NaN in some layers and hand it on in others: it has no meaning. */
+  @Test
+  void imagesThatAreNoNumbersAreRefusedWithTheirPlace() {
+    Experiment experiment = small();
+    try (TrainingSession session = open(experiment)) {
+      for (float odd : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+        float[] images = new float[2 * 60];
+        images[60 + 5 * 2 * 3 + 2 * 2 + 1] = odd;
+        Batch batch = Batch.of(6, 5, 2, images, 1, 2);
+        List<Runnable> uses = List.of(() -> session.step(batch), () -> session.predict(batch));
+        for (Runnable use : uses) {
+          assertThatThrownBy(use::run)
+              .isInstanceOf(SpecException.class)
+              .hasMessageContainingAll(
+                  "an image with a value that is no number",
+                  "where:    batch, sample 1, row 3, column 2, channel 1",
+                  "got:      " + odd);
+        }
+      }
+      assertThat(session.step(RandomExperiments.batch(experiment, 2, 1)).loss()).isFinite();
+    }
   }
 
   @Test

@@ -4,7 +4,6 @@ package io.twingraph.junit;
 import io.twingraph.engine.EngineUnavailableException;
 import io.twingraph.engine.Engines;
 import io.twingraph.parity.ParityReport;
-import io.twingraph.parity.ParityVerdict;
 import io.twingraph.parity.StageRow;
 import io.twingraph.spec.Experiment;
 import java.util.List;
@@ -47,7 +46,7 @@ final class ParityCheck implements BeforeTestExecutionCallback, ParameterResolve
       throw failure("the engines could not be compared: " + e.getMessage(), e);
     }
     List<StageRow> beyond = settings.beyondLimit(report);
-    if (report.verdict() == ParityVerdict.DIFFERENT_MEANING || !beyond.isEmpty()) {
+    if (!report.verdict().isAgreement() || !beyond.isEmpty()) {
       throw failure(report.describe() + limits(beyond) + withoutReason(), null);
     }
   }

@@ -33,7 +33,13 @@ class ToleranceAndSettingsTest {
   void stricterToleranceFailsWhereTheVerdictIsRounding() {
     assertThat(Kit.cause(Kit.run(Stricter.class, artifacts)))
         .isInstanceOf(ParityFailure.class)
+        .hasMessageContaining("on experiment 'small', 3 steps: beyond the given tolerance")
+        .hasMessageContaining(
+            "beyond the given tolerance first at step 1: activation, layer conv2d")
         .hasMessageContaining("beyond the test's tolerance: activation conv2d at step ")
+        .message()
+        .doesNotContain("different meaning", "cannot be told", "likely:");
+    assertThat(Kit.cause(Kit.run(Stricter.class, artifacts)))
         .hasMessageContaining(
             "allowed 0.00 absolute, 0.00 relative (as the caller asks, which may not be wider)");
   }

@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
  * <p>The verdict is the first of these that applies:
  *
  * <ol>
- *   <li>{@link Verdict#INCOMPLETE}: fewer than two runs, or one ended early.
+ *   <li>{@link Verdict#INCOMPLETE}: fewer than two runs, or one ended early, or has a loss that is
+ *       NaN or infinite, which is equal to nothing.
  *   <li>{@link Verdict#DIFFERENT_EXPERIMENTS}: a setting differs, the experiments' names aside.
  *   <li>{@link Verdict#DISAGREE}: the data, the initial parameters or the first batch differ in a
  *       bit; or the losses of one of the first {@value #FIRST_STEPS} steps are not within {@link
@@ -28,7 +29,8 @@ import java.util.stream.Collectors;
  *       one of them ran on a GPU ({@link DeviceRounding}); or the final predictions are the same
  *       for less than 99.5 % of the test samples and the two sets of mistakes differ by more than
  *       chance (McNemar's p at most 0.01).
- *   <li>{@link Verdict#AGREE} otherwise.
+ *   <li>{@link Verdict#AGREE} otherwise; where every run predicts one class for all test samples,
+ *       the sentence says so, since such predictions say little.
  * </ol>
  *
  * <p>Only the first steps are held to a numeric limit: later losses drift apart by rounding alone,
@@ -85,7 +87,7 @@ public record RunComparison(
     }
     Set<String> differences = new LinkedHashSet<>();
     pairs.forEach(pair -> differences.addAll(pair.differences()));
-    boolean same = differences.isEmpty();
+    boolean same = differences.isEmpty() && runs.stream().allMatch(run -> notFinite(run).isEmpty());
     RunComparison numbers =
         new RunComparison(
             Verdict.AGREE,
@@ -105,14 +107,17 @@ public record RunComparison(
   }
 
   private RunComparison judge(List<EngineRun> runs, List<RunPair> pairs) {
-    Optional<EngineRun> failed = runs.stream().filter(run -> !run.complete()).findFirst();
-    if (failed.isPresent()) {
-      EngineRun run = failed.get();
-      return with(
-          Verdict.INCOMPLETE,
-          run.name()
-              + " ended early, so there is nothing to judge: "
-              + run.problem().lines().findFirst().orElse("no reason given"));
+    List<EngineRun> failed = runs.stream().filter(run -> !run.complete()).toList();
+    if (!failed.isEmpty()) {
+      return with(Verdict.INCOMPLETE, endedEarly(failed));
+    }
+    for (EngineRun run : runs) {
+      Optional<String> number = notFinite(run);
+      if (number.isPresent()) {
+        return with(
+            Verdict.INCOMPLETE,
+            run.name() + "'s " + number.get() + ", so there is nothing to judge.");
+      }
     }
     if (pairs.isEmpty()) {
       String there = runs.isEmpty() ? "no engine ran" : "only " + runs.get(0).name() + " ran";
@@ -144,6 +149,31 @@ public record RunComparison(
         differences);
   }
 
+  private static String endedEarly(List<EngineRun> failed) {
+    boolean alone = failed.size() == 1;
+    return names(failed)
+        + " ended early, so there is nothing to judge: "
+        + failed.stream()
+            .map(run -> (alone ? "" : run.name() + ": ") + firstLine(run.problem()))
+            .collect(Collectors.joining("; "));
+  }
+
+  private static String firstLine(String problem) {
+    return problem.lines().findFirst().orElse("no reason given");
+  }
+
+  /** The first number of a run that is NaN or infinite, as a clause. */
+  private static Optional<String> notFinite(EngineRun run) {
+    Optional<String> step =
+        run.steps().stream()
+            .filter(one -> !Float.isFinite(one.loss()))
+            .findFirst()
+            .map(one -> "loss of step " + one.step() + " is " + one.loss());
+    double test = run.testLoss().orElse(0);
+    return step.or(
+        () -> Double.isFinite(test) ? Optional.empty() : Optional.of("test loss is " + test));
+  }
+
   private static String names(List<EngineRun> runs) {
     return runs.stream().map(EngineRun::name).collect(Collectors.joining(" and "));
   }
@@ -169,20 +199,47 @@ public record RunComparison(
     double limit =
         pairs.stream().mapToDouble(pair -> pair.lossTolerance().relative()).max().orElse(0);
     return String.format(
-        Locale.ROOT,
-        "%s agree: from the same parameters and batches their losses differ by at most %.1e over"
-            + " the first %d steps (limit %.0e) and %.1e over all %,d; they predict the same class"
-            + " for %.2f %% of %,d test images, and their accuracies differ by %.2f points"
-            + " (McNemar p = %.2g).",
-        names(runs),
-        firstStepsMaxLossDifference,
-        Math.min(FIRST_STEPS, steps),
-        limit,
-        maxLossDifference,
-        steps,
-        100 * predictionAgreement,
-        runs.get(0).predictions().size(),
-        100 * testAccuracyDifference,
-        mcNemarP);
+            Locale.ROOT,
+            "%s agree: from the same parameters and batches their losses differ by at most %.1e over"
+                + " the first %d steps (limit %.0e) and %.1e over all %,d; they predict the same class"
+                + " for %.2f %% of %,d test images, and their accuracies differ by %.2f points"
+                + " (McNemar p = %.2g).",
+            names(runs),
+            firstStepsMaxLossDifference,
+            Math.min(FIRST_STEPS, steps),
+            limit,
+            maxLossDifference,
+            steps,
+            100 * predictionAgreement,
+            runs.get(0).predictions().size(),
+            100 * testAccuracyDifference,
+            mcNemarP)
+        + oneClass(runs);
+  }
+
+  /** A note where the predictions are constants, which agree whatever the engines do. */
+  private static String oneClass(List<EngineRun> runs) {
+    boolean constant =
+        runs.stream()
+            .allMatch(
+                run -> run.predictions().size() > 1 && Set.copyOf(run.predictions()).size() == 1);
+    if (!constant) {
+      return "";
+    }
+    boolean equal = runs.stream().map(run -> run.predictions().get(0)).distinct().count() == 1;
+    String which =
+        equal
+            ? "the one class " + runs.get(0).predictions().get(0)
+            : "one class (" + classes(runs) + ")";
+    return " Note: each of them predicts "
+        + which
+        + " for every test image, so the predictions say nothing of what was learned; lower the"
+        + " learning rate.";
+  }
+
+  private static String classes(List<EngineRun> runs) {
+    return runs.stream()
+        .map(run -> run.name() + " " + run.predictions().get(0))
+        .collect(Collectors.joining(", "));
   }
 }

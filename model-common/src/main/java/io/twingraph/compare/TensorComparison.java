@@ -7,7 +7,8 @@ import java.util.Locale;
 
 /**
  * Two tensors that should be the same, measured. All statistics are over the positions where both
- * values are finite. The tensors are kept, not copied.
+ * values are finite; with a value that is not, the two are never close, whatever the other one has
+ * there. The tensors are kept, not copied.
  */
 public final class TensorComparison {
   private final String name;
@@ -15,7 +16,7 @@ public final class TensorComparison {
   private final HostTensor b;
   private final boolean sameShape;
   private boolean sameBits = true;
-  private int nonFiniteMismatches;
+  private int nonFinite;
   private int worst = -1;
   private double maxAbsolute;
   private double maxRelative;
@@ -60,7 +61,7 @@ public final class TensorComparison {
     for (int i = 0; i < x.length; i++) {
       sameBits &= Float.floatToRawIntBits(x[i]) == Float.floatToRawIntBits(y[i]);
       if (!Float.isFinite(x[i]) || !Float.isFinite(y[i])) {
-        nonFiniteMismatches += Float.compare(x[i], y[i]) == 0 ? 0 : 1;
+        nonFinite++;
         continue;
       }
       double difference = Math.abs((double) x[i] - y[i]);
@@ -101,14 +102,14 @@ public final class TensorComparison {
     return sameShape;
   }
 
-  /** Whether every bit is the same. */
+  /** Whether every bit is the same; those of values that are not finite too. */
   public boolean sameBits() {
     return sameBits;
   }
 
-  /** Positions where one is NaN or infinite and the other is not the same. */
-  public int nonFiniteMismatches() {
-    return nonFiniteMismatches;
+  /** Positions where one or both are NaN or infinite. */
+  public int nonFinite() {
+    return nonFinite;
   }
 
   /** Largest {@code |a-b|}. */
@@ -159,7 +160,7 @@ public final class TensorComparison {
     return worst < 0 ? new int[0] : a.index(worst);
   }
 
-  /** Positions that are not close, those of {@link #nonFiniteMismatches} included. */
+  /** Positions that are not close, those of {@link #nonFinite} included. */
   public int mismatches(Tolerance tolerance) {
     int count = 0;
     for (int i = 0; sameShape && i < a.size(); i++) {
@@ -170,7 +171,9 @@ public final class TensorComparison {
 
   /** Whether shapes are the same and every position is close. */
   public boolean passes(Tolerance tolerance) {
-    return tolerance.isBitExact() ? sameBits : sameShape && mismatches(tolerance) == 0;
+    return tolerance.isBitExact()
+        ? sameBits && nonFinite == 0
+        : sameShape && mismatches(tolerance) == 0;
   }
 
   /**
@@ -178,7 +181,7 @@ public final class TensorComparison {
    * would.
    */
   public double requiredRelative(double absolute) {
-    if (!sameShape || nonFiniteMismatches > 0) {
+    if (!sameShape || nonFinite > 0) {
       return Double.POSITIVE_INFINITY;
     }
     double required = 0;
@@ -186,7 +189,7 @@ public final class TensorComparison {
       double x = a.data()[i];
       double y = b.data()[i];
       double excess = Math.abs(x - y) - absolute;
-      if (excess > 0) { // false where both are the same infinity or NaN
+      if (excess > 0) {
         required = Math.max(required, excess / Math.max(Math.abs(x), Math.abs(y)));
       }
     }
@@ -205,7 +208,7 @@ public final class TensorComparison {
           + Arrays.toString(b.shape());
     }
     String shape = name + " " + Arrays.toString(a.shape());
-    if (sameBits) {
+    if (sameBits && nonFinite == 0) {
       return shape + " passes: the same in every bit";
     }
     String outcome =
@@ -222,8 +225,8 @@ public final class TensorComparison {
 
   private String measurements(Tolerance tolerance) {
     StringBuilder text = new StringBuilder();
-    if (nonFiniteMismatches > 0) {
-      text.append(nonFiniteMismatches).append(" NaN or infinite in one only; ");
+    if (nonFinite > 0) {
+      text.append(nonFinite).append(" NaN or infinite, which is never close; ");
     }
     if (worst < 0) {
       return text.append("no finite values to measure").toString();

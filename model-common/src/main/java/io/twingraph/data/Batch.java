@@ -18,6 +18,9 @@ public final class Batch {
   /** Bytes to which the images are aligned; what TensorFlow asks of a tensor it does not copy. */
   public static final int ALIGNMENT = 64;
 
+  /** Values that are looked at together. */
+  private static final int PART = 4096;
+
   /** The slice starts and ends at a multiple of the alignment: room for both roundings. */
   private static final int BORDER = 2 * ALIGNMENT;
 
@@ -131,6 +134,26 @@ public final class Batch {
    */
   public FloatBuffer images() {
     return images.duplicate().position(0).limit(size * imageSize()).slice();
+  }
+
+  /** The position of the first value of the images that is NaN or infinite; -1 if there is none. */
+  public int notFinite() {
+    FloatBuffer values = images();
+    float[] part = new float[Math.min(PART, values.limit())];
+    for (int from = 0; from < values.limit(); from += part.length) {
+      int count = Math.min(part.length, values.limit() - from);
+      values.get(part, 0, count);
+      float largest = 0; // a loop of its own, which the JVM makes vector instructions of
+      for (int i = 0; i < count; i++) {
+        largest = Math.max(largest, Math.abs(part[i]));
+      }
+      for (int i = 0; !(largest <= Float.MAX_VALUE) && i < count; i++) {
+        if (!Float.isFinite(part[i])) {
+          return from + i;
+        }
+      }
+    }
+    return -1;
   }
 
   /** The label of sample {@code index}. */

@@ -11,6 +11,7 @@ import io.twingraph.spec.SpecException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -144,7 +145,8 @@ public final class BoundaryChecks {
   }
 
   /**
-   * The batch's images have the input's shape; labels are not looked at.
+   * The batch's images have the input's shape and are numbers; labels are not looked at. NaN and
+   * infinity have no meaning: libraries drop them in some layers and hand them on in others.
    *
    * @throws SpecException otherwise
    */
@@ -164,6 +166,27 @@ public final class BoundaryChecks {
       throw SpecException.of(
           "an empty batch", "batch", "at least one sample", 0, "fill the batch first");
     }
+    int at = batch.notFinite();
+    if (at >= 0) {
+      notFinite(batch, at);
+    }
+  }
+
+  private static void notFinite(Batch batch, int at) {
+    int inImage = at % batch.imageSize();
+    int pixel = inImage / batch.channels();
+    throw SpecException.of(
+        "an image with a value that is no number",
+        String.format(
+            Locale.ROOT,
+            "batch, sample %d, row %d, column %d, channel %d",
+            at / batch.imageSize(),
+            pixel / batch.width(),
+            pixel % batch.width(),
+            inImage % batch.channels()),
+        "finite float32 values",
+        batch.images().get(at),
+        "look at the images, input.mean and input.std; NaN and infinity have no meaning here");
   }
 
   private static String[] slots(Optimizer optimizer) {

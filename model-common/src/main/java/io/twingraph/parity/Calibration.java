@@ -85,6 +85,8 @@ public final class Calibration {
             .reference(Parity.ReferenceUse.OFF)
             .steps(steps)
             .run();
-    return new NoiseFloor(engine.name(), against, report.losses().size(), report.rows());
+    return report.notFinite() == null
+        ? new NoiseFloor(engine.name(), against, report.losses().size(), report.rows())
+        : new NoiseFloor(engine.name(), against, 0, List.of());
   }
 }

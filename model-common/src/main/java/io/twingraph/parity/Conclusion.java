@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** From measurements to a verdict and what it rests on. */
 final class Conclusion {
   private final List<StageRow> rows;
   private final Divergence divergence;
+  private final NotFinite notFinite;
   private final LockStep lockStep;
   private final ParityMode mode;
   private final String withoutReference;
@@ -20,6 +22,7 @@ final class Conclusion {
   Conclusion(
       List<StageRow> rows,
       Divergence divergence,
+      NotFinite notFinite,
       LockStep lockStep,
       ParityMode mode,
       String withoutReference,
@@ -28,6 +31,7 @@ final class Conclusion {
       String nameB) {
     this.rows = rows;
     this.divergence = divergence;
+    this.notFinite = notFinite;
     this.lockStep = lockStep;
     this.mode = mode;
     this.withoutReference = withoutReference;
@@ -40,6 +44,12 @@ final class Conclusion {
     if (divergence != null) {
       return ParityVerdict.DIFFERENT_MEANING;
     }
+    if (notFinite != null) {
+      return ParityVerdict.NOTHING_CAN_BE_JUDGED;
+    }
+    if (lockStep.excess() != null) {
+      return ParityVerdict.BEYOND_THE_GIVEN_TOLERANCE;
+    }
     return rows.stream().allMatch(StageRow::identical)
         ? ParityVerdict.IDENTICAL
         : ParityVerdict.ROUNDING_ONLY;
@@ -47,23 +57,31 @@ final class Conclusion {
 
   List<String> evidence() {
     List<String> lines = new ArrayList<>();
-    if (lockStep.overflowAt() != null) {
-      lines.add(
-          "training has left the range of float32 at step "
-              + lockStep.overflowAt()
-              + ": nothing from there on can be judged; lower the learning rate");
+    if (divergence == null && notFinite != null) {
+      lines.add(unjudged());
     }
-    if (divergence == null) {
+    if (divergence == null && !rows.isEmpty()) {
       lines.add(tolerances());
       if (!lockStep.amplified().isEmpty()) {
         lines.add(kinks());
       }
     }
-    lines.add(truth());
+    truth().ifPresent(lines::add);
     if (mode == ParityMode.FREE) {
       lines.add(envelope());
     }
     return lines;
+  }
+
+  private String unjudged() {
+    String who = notFinite.engine() == null ? "both engines" : notFinite.engine();
+    return "nothing can be judged from "
+        + notFinite.where()
+        + " on: "
+        + who
+        + (notFinite.engine() == null ? " have" : " has")
+        + " a value there that is no number; "
+        + notFinite.explanation();
   }
 
   private String kinks() {
@@ -108,53 +126,84 @@ final class Conclusion {
         tightest.toleranceSource());
   }
 
-  /** Which engine is nearer to float64, where there is one to ask. */
-  private String truth() {
+  /** Which engine is nearer to float64, where there is one to ask and steps enough to tell. */
+  private Optional<String> truth() {
     if (!withoutReference.isEmpty()) {
-      return "without the float64 reference ("
-          + withoutReference
-          + "): nobody says who is nearer"
-          + " to the truth";
+      return Optional.of(
+          "without the float64 reference ("
+              + withoutReference
+              + "): nobody says who is nearer"
+              + " to the truth");
     }
-    List<StageRow> compared =
-        rows.stream()
-            .filter(row -> row.distanceA() != null)
-            .filter(row -> row.distanceA() + row.distanceB() > 0)
-            .toList();
-    if (compared.isEmpty()) {
-      return "no tensor of either engine is any distance from float64";
+    Nearness steps = lockStep.rows().steps();
+    if (divergence != null || lockStep.losses().isEmpty()) {
+      return Optional.empty();
     }
-    long nearerA =
-        compared.stream().filter(row -> nearer(row.distanceA(), row.distanceB())).count();
-    long nearerB =
-        compared.stream().filter(row -> nearer(row.distanceB(), row.distanceA())).count();
-    double[] ratios =
-        compared.stream()
-            .filter(row -> row.distanceA() > 0 && row.distanceB() > 0)
-            .mapToDouble(row -> row.distanceA() / row.distanceB())
-            .sorted()
-            .toArray();
-    double median = ratios.length == 0 ? Double.NaN : ratios[ratios.length / 2];
-    boolean about = median > 0.1 && median < 10;
-    return String.format(
-        Locale.ROOT,
-        "%s from float64: of the %d tensors that are not exact %s is nearer in %d, %s in %d, and %d"
-            + " are within 5 %%%s",
-        about ? "both are about equally far" : "they are not equally far",
-        compared.size(),
-        nameA,
-        nearerA,
-        nameB,
-        nearerB,
-        compared.size() - nearerA - nearerB,
-        ratios.length == 0
-            ? ""
-            : String.format(Locale.ROOT, "; the median ratio of their distances is %.2g", median));
+    if (steps.steps() == 0) {
+      return Optional.of("no tensor of either engine is any distance from float64");
+    }
+    if (steps.steps() < Nearness.STEPS) {
+      return Optional.of(
+          String.format(
+              Locale.ROOT,
+              "which engine is nearer to float64 is not said: that takes %d steps from one state,"
+                  + " and there %s%s",
+              Nearness.STEPS,
+              steps.steps() == 1 ? "is 1" : "are " + steps.steps(),
+              mode == ParityMode.FREE ? " (in free mode only the first is one)" : ""));
+    }
+    return Optional.of(nearer(steps) + basis(steps));
   }
 
-  /** As {@code ParityTables} says it: nearer by more than 5 %. */
-  private static boolean nearer(double mine, double other) {
-    return mine < 0.95 * other;
+  private String nearer(Nearness steps) {
+    if (steps.equal()) {
+      return String.format(
+          Locale.ROOT,
+          "taken together, the tensors of both are equally far from float64: the median ratio of their"
+              + " distances is %.2f",
+          steps.medianRatio());
+    }
+    int ofA = steps.nearerA();
+    int ofB = steps.nearerB();
+    if (!steps.tellsApart()) {
+      return String.format(
+          Locale.ROOT,
+          "which engine is nearer to float64 is no more than chance: %s at %d steps, %s at %d, and"
+              + " %d are within 5 %% (sign test p = %.2g)",
+          nameA,
+          ofA,
+          nameB,
+          ofB,
+          steps.steps() - ofA - ofB,
+          steps.pValue());
+    }
+    double ratio = ofA > ofB ? steps.medianRatio() : 1 / steps.medianRatio();
+    return String.format(
+        Locale.ROOT,
+        "%s is nearer to float64 than %s, at %d of %d steps (sign test p = %.2g): its distance is"
+            + " %.2g times the other's in the median",
+        ofA > ofB ? nameA : nameB,
+        ofA > ofB ? nameB : nameA,
+        Math.max(ofA, ofB),
+        steps.steps(),
+        steps.pValue(),
+        ratio);
+  }
+
+  /** What was compared. */
+  private String basis(Nearness steps) {
+    int without = lockStep.rows().withoutGradients();
+    return String.format(
+        Locale.ROOT,
+        ", over %d steps from one state, %s each%s",
+        steps.steps(),
+        lockStep.rows().tensors(),
+        without == 0
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                " (gradients of %d steps left out: a kink was decided otherwise in float64)",
+                without));
   }
 
   private String envelope() {

@@ -12,9 +12,10 @@ import java.util.stream.IntStream;
  *
  * @param sameShape whether the shapes are the same; if not, nothing else is measured
  * @param sameBits whether every float32 bit is the same (a float64 value counts as the float32 that
- *     it is exactly, or as different, and every NaN as the same)
- * @param beyond values that the tolerance does not allow, those that are NaN or infinite in one
- *     only included; 0 only if there is none, but of parts of the tensor that are less wrong than
+ *     it is exactly, or as different, and every NaN as the same); says nothing of values that are
+ *     not finite, which are never equal: see {@link #identical}
+ * @param beyond values that the tolerance does not allow, those that are NaN or infinite in one or
+ *     both included; 0 only if there is none, but of parts of the tensor that are less wrong than
  *     an earlier part they are not counted
  * @param maxAbsolute largest {@code |a-b|}
  * @param maxRelative largest {@code |a-b| / max(|a|,|b|)}
@@ -22,7 +23,10 @@ import java.util.stream.IntStream;
  *     above; of every eighth value in tensors of more than 65,536
  * @param share largest part of the tolerance that a value uses: above 1 is beyond it; the tolerance
  *     that would have passed is this one times the share
- * @param worst row-major offset of that value; -1 if every bit is the same
+ * @param worst row-major offset of that value; -1 if every bit is the same and every value finite
+ * @param notFiniteA row-major offset of the first value of the first tensor that is NaN or
+ *     infinite; -1 if there is none
+ * @param notFiniteB the second tensor's
  */
 record Difference(
     boolean sameShape,
@@ -32,7 +36,9 @@ record Difference(
     double maxRelative,
     int ulpP99,
     double share,
-    int worst) {
+    int worst,
+    int notFiniteA,
+    int notFiniteB) {
   /** Values that one task looks at; below, threads cost more than they bring. */
   private static final int PART = 1 << 18;
 
@@ -40,7 +46,7 @@ record Difference(
   static Difference of(HostTensor a, HostTensor b, Tolerance tolerance) {
     if (!Arrays.equals(a.shape(), b.shape())) {
       double no = Double.POSITIVE_INFINITY;
-      return new Difference(false, false, a.size(), no, no, Integer.MAX_VALUE, no, -1);
+      return new Difference(false, false, a.size(), no, no, Integer.MAX_VALUE, no, -1, -1, -1);
     }
     int size = a.size();
     int parts = Math.max(1, size / PART);
@@ -56,6 +62,16 @@ record Difference(
             .reduce(DifferenceScan::plus)
             .orElseThrow();
     return all.result();
+  }
+
+  /** Whether every value is a number in both. */
+  boolean finite() {
+    return notFiniteA < 0 && notFiniteB < 0;
+  }
+
+  /** Whether every bit is the same, and every value a number. */
+  boolean identical() {
+    return sameBits && finite();
   }
 
   /** Whether the tolerance allows every value. */

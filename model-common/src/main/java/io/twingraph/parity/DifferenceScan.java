@@ -25,6 +25,8 @@ final class DifferenceScan {
   private double maxRelative;
   private double share;
   private int worst = -1;
+  private int notFiniteA = -1;
+  private int notFiniteB = -1;
 
   private DifferenceScan(Tolerance tolerance, int stride) {
     this.stride = stride;
@@ -47,11 +49,10 @@ final class DifferenceScan {
   }
 
   private void block(float[] a, float[] b, int from, int to) {
-    if (Arrays.mismatch(a, from, to, b, from, to) < 0) {
+    if (Arrays.mismatch(a, from, to, b, from, to) < 0 && FloatBlocks.allFinite(a, from, to)) {
       ulps.addZeros((to - from + stride - 1) / stride);
       return;
     }
-    sameBits = false;
     float furthest = FloatBlocks.largestDifference(a, b, from, to);
     if (!(furthest <= Float.MAX_VALUE)) {
       for (int i = from; i < to; i++) { // NaN or an infinity somewhere
@@ -59,6 +60,7 @@ final class DifferenceScan {
       }
       return;
     }
+    sameBits = false;
     maxAbsolute = Math.max(maxAbsolute, furthest);
     maxRelative = Math.max(maxRelative, FloatBlocks.largestShare(a, b, from, to, 0, 1));
     for (int i = from; i < to; i += stride) {
@@ -82,11 +84,7 @@ final class DifferenceScan {
   private void one(int i, double x, double y) {
     sameBits &= Double.doubleToLongBits(x) == Double.doubleToLongBits(y);
     if (!Double.isFinite(x) || !Double.isFinite(y)) {
-      if (Double.compare(x, y) != 0) {
-        consider(i, Double.POSITIVE_INFINITY, 0);
-        maxAbsolute = Double.POSITIVE_INFINITY;
-        maxRelative = Double.POSITIVE_INFINITY;
-      }
+      notFinite(i, x, y);
       return;
     }
     double d = Math.abs(x - y);
@@ -95,6 +93,15 @@ final class DifferenceScan {
     maxRelative = d == 0 ? maxRelative : Math.max(maxRelative, d / magnitude);
     ulps.add((float) x, (float) y);
     consider(i, d, magnitude);
+  }
+
+  /** NaN is not equal to NaN, nor an infinity to itself: nothing has been compared there. */
+  private void notFinite(int i, double x, double y) {
+    notFiniteA = notFiniteA < 0 && !Double.isFinite(x) ? i : notFiniteA;
+    notFiniteB = notFiniteB < 0 && !Double.isFinite(y) ? i : notFiniteB;
+    consider(i, Double.POSITIVE_INFINITY, 0);
+    maxAbsolute = Double.POSITIVE_INFINITY;
+    maxRelative = Double.POSITIVE_INFINITY;
   }
 
   private void consider(int i, double d, double magnitude) {
@@ -118,6 +125,8 @@ final class DifferenceScan {
     beyond += later.beyond;
     maxAbsolute = Math.max(maxAbsolute, later.maxAbsolute);
     maxRelative = Math.max(maxRelative, later.maxRelative);
+    notFiniteA = notFiniteA < 0 ? later.notFiniteA : notFiniteA;
+    notFiniteB = notFiniteB < 0 ? later.notFiniteB : notFiniteB;
     if (later.worst >= 0 && (worst < 0 || later.share > share)) {
       share = later.share;
       worst = later.worst;
@@ -127,6 +136,15 @@ final class DifferenceScan {
 
   Difference result() {
     return new Difference(
-        true, sameBits, beyond, maxAbsolute, maxRelative, ulps.percentile(0.99), share, worst);
+        true,
+        sameBits,
+        beyond,
+        maxAbsolute,
+        maxRelative,
+        ulps.percentile(0.99),
+        share,
+        worst,
+        notFiniteA,
+        notFiniteB);
   }
 }

@@ -21,6 +21,7 @@ final class EvaluationCheck {
 
   private final BatchSource samples;
   private final int step;
+  private NotFinite notFinite;
 
   /**
    * A check.
@@ -33,7 +34,10 @@ final class EvaluationCheck {
     this.step = step;
   }
 
-  /** The first difference, or {@code null}; adds a row for the losses. */
+  /**
+   * The first difference, or {@code null}; adds a row for the losses, unless both are no numbers:
+   * {@link #notFinite}.
+   */
   Divergence run(Subject a, Subject b, Subject reference, List<StageRow> rows) {
     TensorMap parameters = a.parameters();
     Evaluation first = a.evaluate(samples);
@@ -43,9 +47,13 @@ final class EvaluationCheck {
     }
     Evaluation truth = reference == null ? null : reference.evaluate(samples);
     Tolerance tolerance = loss(a, b);
-    rows.add(row(first, second, truth, tolerance));
     Divergence moved = moved(a, a, b, parameters);
     moved = moved == null ? moved(b, a, b, parameters) : moved;
+    if (!Double.isFinite(first.loss()) && !Double.isFinite(second.loss())) {
+      notFinite = notFinite(first, second, truth);
+      return moved;
+    }
+    rows.add(row(first, second, truth, tolerance));
     if (moved != null) {
       return moved;
     }
@@ -58,6 +66,11 @@ final class EvaluationCheck {
             : close(first, truth, loss(a, a))
                 ? b.info().name()
                 : close(second, truth, loss(b, b)) ? a.info().name() : null;
+    return divergence(first, second, truth, tolerance, wrong);
+  }
+
+  private Divergence divergence(
+      Evaluation first, Evaluation second, Evaluation truth, Tolerance tolerance, String wrong) {
     String text =
         String.format(
             Locale.ROOT,
@@ -81,6 +94,26 @@ final class EvaluationCheck {
         text);
   }
 
+  /** The losses, if both are no numbers; {@code null} if not. */
+  NotFinite notFinite() {
+    return notFinite;
+  }
+
+  private NotFinite notFinite(Evaluation a, Evaluation b, Evaluation truth) {
+    Double reference = truth == null ? null : Double.valueOf(truth.loss());
+    return new NotFinite(
+        step,
+        Stage.METRIC,
+        LAYER,
+        Place.LOSS,
+        List.of(),
+        a.loss(),
+        b.loss(),
+        reference,
+        null,
+        Finiteness.why(reference, step + 1));
+  }
+
   /** How far apart the losses may be, from where they were worked out. */
   private static Tolerance loss(Subject a, Subject b) {
     return DeviceRounding.between(a.info().device(), b.info().device()).applied(Tolerance.loss());
@@ -98,7 +131,7 @@ final class EvaluationCheck {
         Stage.METRIC,
         LAYER,
         "loss",
-        d.sameBits(),
+        d.identical(),
         d.maxAbsolute(),
         d.maxRelative(),
         d.ulpP99(),
@@ -110,7 +143,10 @@ final class EvaluationCheck {
         true,
         0,
         truth == null ? null : Double.valueOf(Math.abs(a.loss() - truth.loss())),
-        truth == null ? null : Double.valueOf(Math.abs(b.loss() - truth.loss())));
+        truth == null ? null : Double.valueOf(Math.abs(b.loss() - truth.loss())),
+        truth == null ? 0 : 1,
+        0,
+        0);
   }
 
   private Divergence moved(Subject subject, Subject a, Subject b, TensorMap before) {

@@ -22,6 +22,11 @@ final class Explainer {
    * @param step its number, 1 for the first
    */
   Explanation explain(Blame blame, Observation observed, long step) {
+    Explanation flushed = Flushing.of(blame, observed, experiment);
+    return flushed == null ? meaning(blame, observed, step) : flushed;
+  }
+
+  private Explanation meaning(Blame blame, Observation observed, long step) {
     return switch (blame.place().stage()) {
       case BATCH -> batch(blame);
       case INITIAL_PARAMETERS -> initial(blame);

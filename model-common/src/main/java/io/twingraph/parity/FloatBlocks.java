@@ -17,6 +17,11 @@ final class FloatBlocks {
     return largest;
   }
 
+  /** Whether there is no NaN and no infinity. */
+  static boolean allFinite(float[] a, int from, int to) {
+    return largest(a, from, to) <= Float.MAX_VALUE;
+  }
+
   /** Largest {@code |a-b|}; NaN or infinite if a value is. */
   static float largestDifference(float[] a, float[] b, int from, int to) {
     float largest = 0;

@@ -39,6 +39,14 @@ final class Kinks {
     return "";
   }
 
+  /**
+   * Whether a ReLU or a max pooling of a step has decided otherwise in {@code a} than in {@code b}.
+   */
+  static boolean any(Experiment experiment, Observation a, Observation b) {
+    return Operation.of(experiment.network()).stream()
+        .anyMatch(operation -> count(operation, a, b) > 0);
+  }
+
   private static int count(Operation operation, Observation a, Observation b) {
     HostTensor x = a.trace().activations().get(operation.input());
     HostTensor y = b.trace().activations().get(operation.input());
@@ -66,13 +74,11 @@ final class Kinks {
     if (x == null || y == null) {
       return 0;
     }
+    HostTensor inA = a.trace().activations().get(operation.input());
+    HostTensor inB = b.trace().activations().get(operation.input());
     int count = 0;
     for (int i = 0; i < x.size(); i++) {
-      boolean near =
-          Math.abs(
-                  a.trace().activations().get(operation.input()).value(i)
-                      - b.trace().activations().get(operation.input()).value(i))
-              > 0;
+      boolean near = inA.value(i) != inB.value(i);
       count += near && x.value(i) == 0 != (y.value(i) == 0) ? 1 : 0;
     }
     return count;

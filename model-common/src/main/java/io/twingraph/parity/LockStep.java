@@ -2,12 +2,12 @@
 package io.twingraph.parity;
 
 import io.twingraph.compare.DeviceRounding;
-import io.twingraph.compare.Tolerance;
 import io.twingraph.data.Batch;
 import io.twingraph.engine.HostTensor;
 import io.twingraph.engine.OptimizerState;
 import io.twingraph.engine.StageOracle;
 import io.twingraph.engine.TensorMap;
+import io.twingraph.parity.StageLimits.Limited;
 import io.twingraph.run.ProcessMemory;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.SpecException;
@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,13 +38,14 @@ final class LockStep {
   private final DeviceRounding rounding;
   private final Examiner examiner;
   private final Explainer explainer;
-  private final Map<Place, StageRow> rows = new LinkedHashMap<>();
+  private final StageRows rows = new StageRows();
   private final List<StepLosses> losses = new ArrayList<>();
   private final List<String> amplified = new ArrayList<>();
   private StageLimits limits = StageLimits.NONE;
   private Divergence divergence;
   private Integer leftEnvelopeAt;
-  private Integer overflowAt;
+  private NotFinite notFinite;
+  private Excess excess;
   private long enginesNanos;
   private long referenceNanos;
   private long wholeNanos;
@@ -87,7 +87,7 @@ final class LockStep {
 
   /** Makes up to {@code steps} steps. */
   void run(Iterator<Batch> batches, int steps, TensorMap drawn, ParityListener listener) {
-    for (int step = 1; step <= steps && divergence == null && overflowAt == null; step++) {
+    for (int step = 1; step <= steps && divergence == null && notFinite == null; step++) {
       if (!batches.hasNext()) {
         throw SpecException.of(
             "too few batches",
@@ -103,41 +103,50 @@ final class LockStep {
       if (step == Math.min(WARM, steps)) {
         residentStart = ProcessMemory.current().orElse(0);
       }
-      listener.stepFinished(step, steps, losses.get(step - 1));
+      if (losses.size() == step) {
+        listener.stepFinished(step, steps, losses.get(step - 1));
+      }
     }
   }
 
   private void step(Batch batch, int step, int steps, TensorMap drawn) {
+    notFinite = Finiteness.of(batch, step);
+    if (notFinite != null) {
+      return;
+    }
     Observation first = engines(() -> a.step(batch));
     Observation second = engines(() -> b.step(batch));
     lastState = first.state();
     Observation truth = reference == null ? null : referenced(() -> reference.step(batch));
-    List<Finding> findings = limits.applied(examiner.compare(first, second, step, rounding));
+    List<Finding> all = examiner.compare(first, second, step, rounding);
+    int finite = Finiteness.before(all);
+    Finding broken = finite == all.size() ? null : all.get(finite);
+    List<Limited> findings = all.subList(0, finite).stream().map(limits::applied).toList();
     boolean judged = mode == ParityMode.RESYNC || step == 1;
-    List<Finding> beyond =
-        judged ? findings.stream().filter(finding -> !finding.passes()).toList() : List.of();
-    boolean left = curve(batch, first, second, truth, step);
+    List<Limited> beyond =
+        judged ? findings.stream().filter(one -> !one.meansTheSame()).toList() : List.of();
+    boolean left = curve(batch, first, second, truth, step, broken == null);
     Map<Place, Double> shares = new HashMap<>();
     List<Blame> blames = new ArrayList<>(examine(a, first, batch, step, drawn, shares));
     blames.addAll(examine(b, second, batch, step, drawn, shares));
-    boolean ask =
-        thorough || step == 1 || step == steps || !beyond.isEmpty() || left || !blames.isEmpty();
-    if (reference != null && ask) {
+    boolean suspect = !beyond.isEmpty() || broken != null || left || !blames.isEmpty();
+    if (reference != null && (thorough || step == 1 || step == steps || suspect)) {
       StageOracle oracle = reference.oracle();
       blames.addAll(referenced(() -> examiner.own(a.info(), first, oracle, shares)));
       blames.addAll(referenced(() -> examiner.own(b.info(), second, oracle, shares)));
     }
     blames.removeIf(limits::excuse);
-    judge(blames, beyond, first, second, step, left);
-    if (overflowAt != null) {
-      return;
+    List<Blame> wrong = wrong(blames, beyond, broken, first, second);
+    if (wrong.isEmpty() && broken == null && left && reference == null) {
+      wrong.add(examiner.lossesApart(first, second, rounding));
     }
-    boolean arbitrated = reference != null && divergence == null;
-    for (Finding finding : findings) {
-      Double own = arbitrated && beyond.contains(finding) ? shares.get(finding.place()) : null;
-      record(finding, own, truth, step, judged);
+    judge(wrong, broken, first, second, truth, step);
+    record(findings, beyond, shares, step, judged);
+    if (judged && truth != null) {
+      boolean kinked = Kinks.any(experiment, first, truth) || Kinks.any(experiment, second, truth);
+      rows.measure(all.subList(0, finite), truth, kinked);
     }
-    if (mode == ParityMode.RESYNC && divergence == null) {
+    if (mode == ParityMode.RESYNC && divergence == null && notFinite == null) {
       resync(first);
     }
   }
@@ -192,52 +201,42 @@ final class LockStep {
     return result;
   }
 
-  /**
-   * Adds a finding to its row.
-   *
-   * @param own what the engines used of their own tolerance, where that has decided; else {@code
-   *     null}
-   */
-  private void record(Finding finding, Double own, Observation truth, int step, boolean judged) {
-    Place place = finding.place();
-    Difference d = finding.difference();
-    Tolerance tolerance = finding.tolerance();
-    StageRow row =
-        new StageRow(
-            place.stage(),
-            place.layer(),
-            place.tensor(),
-            d.sameBits(),
-            d.maxAbsolute(),
-            d.maxRelative(),
-            d.ulpP99(),
-            tolerance.absolute(),
-            tolerance.relative(),
-            own == null ? tolerance.source() : "one layer, from its own inputs",
-            own != null ? own : judged ? d.share() : 0,
-            step,
-            judged,
-            own == null ? 0 : 1,
-            distance(place, finding.a(), truth),
-            distance(place, finding.b(), truth));
-    rows.merge(place, row, StageRow::worst);
-  }
-
-  private static Double distance(Place place, HostTensor t, Observation truth) {
-    return truth == null ? null : Distance.rms(t, Values.at(place, truth));
+  /** Notes every finding, with what the engines used of their own tolerance where that decided. */
+  private void record(
+      List<Limited> findings,
+      List<Limited> beyond,
+      Map<Place, Double> shares,
+      int step,
+      boolean judged) {
+    boolean arbitrated = reference != null && divergence == null;
+    for (Limited one : findings) {
+      boolean exceeded = judged && one.isExcess();
+      if (exceeded && excess == null) {
+        excess = Excess.of(one.given(), step);
+      }
+      boolean decided = arbitrated && !exceeded && beyond.contains(one);
+      Double own = decided ? shares.get(one.meaning().place()) : null;
+      rows.add(one.shown(), own, step, judged);
+    }
   }
 
   /** Notes the losses; whether they have left the envelope now. */
   private boolean curve(
-      Batch batch, Observation first, Observation second, Observation truth, int step) {
+      Batch batch,
+      Observation first,
+      Observation second,
+      Observation truth,
+      int step,
+      boolean finite) {
     double lossA = first.trace().loss();
     double lossB = second.trace().loss();
     Double right = truth == null ? null : Double.valueOf(truth.trace().loss());
     Double envelope = null;
     boolean left = false;
-    if (twins != null) {
+    if (twins != null && finite) {
       envelope = engines(() -> twins.step(batch, step, lossA, right));
-      left = leftEnvelopeAt == null && NoiseTwins.apart(lossA, lossB) > envelope;
+      left =
+          leftEnvelopeAt == null && envelope != null && NoiseTwins.apart(lossA, lossB) > envelope;
       if (left) {
         leftEnvelopeAt = step;
       }
@@ -248,51 +247,73 @@ final class LockStep {
   }
 
   /**
-   * Takes the earliest thing that is wrong. Two engines that are further apart than their tolerance
-   * are one only where no oracle can say that each was right by itself.
+   * All that is wrong in a step. Two engines that are further apart than their tolerance are wrong
+   * only where no oracle can say that each was right by itself. What comes from values that are not
+   * finite is nobody's fault; the values themselves are, where one engine alone has them.
+   *
+   * @param broken the first finding that is not finite, or {@code null}
    */
-  private void judge(
+  private List<Blame> wrong(
       List<Blame> blames,
-      List<Finding> beyond,
+      List<Limited> beyond,
+      Finding broken,
       Observation first,
-      Observation second,
-      int step,
-      boolean left) {
+      Observation second) {
+    int end = broken == null ? Integer.MAX_VALUE : examiner.order(broken.place());
+    boolean inOne = broken != null && Finiteness.inOneOnly(broken);
     List<Blame> wrong = new ArrayList<>(blames);
+    wrong.removeIf(blame -> blame.order() > end || (blame.order() == end && !inOne));
+    boolean blamed = !wrong.isEmpty();
     String before = "";
-    for (Finding finding : beyond) {
-      if (limits.holds(finding)) {
-        wrong.add(Blame.of(null, examiner.order(finding.place()), finding));
-        continue;
-      }
+    for (Limited one : beyond) {
+      Finding finding = one.meaning();
       // What comes after an excused tensor has been worked out from it.
       String kinks =
           reference != null || !before.isEmpty() ? before : excuse(finding, first, second);
       before = kinks;
       if (reference == null && kinks.isEmpty()) {
         wrong.add(Blame.of(null, examiner.order(finding.place()), finding));
-      } else if (blames.isEmpty()) {
+      } else if (!blamed) {
         amplified.add(
             String.format(
                 Locale.ROOT,
                 "step %d: %s %s%s",
-                step,
+                losses.size(),
                 finding.place().stage(),
                 finding.place().tensor(),
                 kinks.isEmpty() ? "" : " (" + kinks + ")"));
       }
     }
-    if (wrong.isEmpty() && left && reference == null) {
-      wrong.add(examiner.lossesApart(first, second, rounding));
+    if (inOne && reference == null) {
+      wrong.add(Blame.of(null, end, broken));
     }
-    if (!wrong.isEmpty()) {
-      Blame earliest = wrong.stream().min(Comparator.comparingInt(Blame::order)).orElseThrow();
-      if (earliest.isOverflow()) {
-        overflowAt = step;
-        return;
-      }
+    return wrong;
+  }
+
+  /** Takes the earliest thing that is wrong, or the values that are not finite. */
+  private void judge(
+      List<Blame> wrong,
+      Finding broken,
+      Observation first,
+      Observation second,
+      Observation truth,
+      int step) {
+    Blame earliest = wrong.stream().min(Comparator.comparingInt(Blame::order)).orElse(null);
+    if (earliest != null && isOverflow(earliest, first, second)) {
+      notFinite = Finiteness.overflow(earliest, first, second, step);
+    } else if (earliest != null) {
       divergence = divergence(earliest, first, second, step);
+    } else if (broken != null) {
+      HostTensor right = truth == null ? null : Values.at(broken.place(), truth);
+      notFinite = Finiteness.of(broken, right, step, name(a), name(b));
+    } else if (twins != null && twins.lost() != null) {
+      notFinite = Finiteness.lost(twins.lost(), losses.get(losses.size() - 1));
     }
+  }
+
+  private boolean isOverflow(Blame blame, Observation first, Observation second) {
+    Observation wrong = name(a).equals(blame.engine()) ? first : second;
+    return blame.isOverflow() || Finiteness.onTheWay(blame, wrong);
   }
 
   private String excuse(Finding finding, Observation first, Observation second) {
@@ -332,17 +353,22 @@ final class LockStep {
     return lastState;
   }
 
-  /** The step at which values became too large for float32; {@code null} if none did. */
-  Integer overflowAt() {
-    return overflowAt;
+  /** Where values are no numbers and nobody is to blame; {@code null} if there are none. */
+  NotFinite notFinite() {
+    return notFinite;
+  }
+
+  /** Where the caller's tolerance was first exceeded; {@code null} if it was not. */
+  Excess excess() {
+    return excess;
   }
 
   Integer leftEnvelopeAt() {
     return leftEnvelopeAt;
   }
 
-  List<StageRow> rows() {
-    return List.copyOf(rows.values());
+  StageRows rows() {
+    return rows;
   }
 
   List<StepLosses> losses() {

@@ -30,6 +30,7 @@ final class NoiseTwins implements AutoCloseable {
   private final Map<String, LiveSubject> twins;
   private final DeviceRounding rounding;
   private double largest;
+  private String lost;
 
   /**
    * Takes the twins over.
@@ -73,23 +74,35 @@ final class NoiseTwins implements AutoCloseable {
    *
    * @param loss the first engine's
    * @param reference the reference's, or {@code null}
-   * @return how far the two engines may be apart at this step
+   * @return how far the two engines may be apart at this step; {@code null} if that cannot be said,
+   *     as a twin's loss is no number: {@link #lost}
    */
-  double step(Batch batch, int step, double loss, Double reference) {
-    for (LiveSubject twin : twins.values()) {
-      largest = Math.max(largest, apart(twin.stepLoss(batch), loss));
-    }
+  Double step(Batch batch, int step, double loss, Double reference) {
+    twins.forEach((name, twin) -> measure(name, twin.stepLoss(batch), loss));
     if (reference != null) {
-      largest = Math.max(largest, apart(reference, loss));
+      measure("the float64 reference", reference, loss);
     }
-    boolean early = step <= FIRST_STEPS || !Double.isFinite(loss);
+    boolean early = step <= FIRST_STEPS;
     double least = early ? FIRST : rounding.applied(Tolerance.loss()).allowed(loss, loss);
-    return Math.max(least, TIMES * largest);
+    return lost == null ? Double.valueOf(Math.max(least, TIMES * largest)) : null;
   }
 
-  /** How far two losses are apart: not at all if both are NaN, infinitely if one is. */
+  private void measure(String name, double of, double loss) {
+    if (Double.isFinite(of)) {
+      largest = Math.max(largest, apart(of, loss));
+    } else {
+      lost = lost == null ? name : lost;
+    }
+  }
+
+  /** Which twin's loss was no number first; {@code null} if all are. */
+  String lost() {
+    return lost;
+  }
+
+  /** How far two losses are apart: infinitely if one or both are no number. */
   static double apart(double a, double b) {
-    double distance = Double.compare(a, b) == 0 ? 0 : Math.abs(a - b);
+    double distance = Math.abs(a - b);
     return Double.isNaN(distance) ? Double.POSITIVE_INFINITY : distance;
   }
 

@@ -2,6 +2,7 @@
 package io.twingraph.parity;
 
 import io.twingraph.engine.HostTensor;
+import io.twingraph.spec.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,9 +15,9 @@ import java.util.stream.Collectors;
 
 /** An array in NumPy's {@code .npy} format, version 1.0: row-major, little-endian. */
 final class NpyArray {
-  private static final String FLOAT = "<f4";
-  private static final String DOUBLE = "<f8";
-  private static final String INT = "<i4";
+  static final String FLOAT = "<f4";
+  static final String DOUBLE = "<f8";
+  static final String INT = "<i4";
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
   private static final int ALIGNMENT = 64;
   private static final Pattern HEADER =
@@ -60,6 +61,25 @@ final class NpyArray {
 
   /** A file with its header and room for the values. */
   private static byte[] begin(String type, int[] shape, int bytes) {
+    byte[] text = header(type, shape);
+    int count = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    int start = MAGIC.length + 2 + text.length;
+    byte[] file = new byte[Math.addExact(start, Math.multiplyExact(count, bytes))];
+    ByteBuffer.wrap(file)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(MAGIC)
+        .putShort((short) text.length)
+        .put(text);
+    return file;
+  }
+
+  /** How many bytes a file of these values has. */
+  static long length(String type, int[] shape) {
+    long count = Arrays.stream(shape).asLongStream().reduce(1, Math::multiplyExact);
+    return MAGIC.length + 2L + header(type, shape).length + count * (type.charAt(2) - '0');
+  }
+
+  private static byte[] header(String type, int[] shape) {
     String header =
         String.format(
             Locale.ROOT,
@@ -69,15 +89,7 @@ final class NpyArray {
                 + (shape.length == 1 ? "," : ""));
     int start = MAGIC.length + 2 + header.length() + 1;
     int padding = (ALIGNMENT - start % ALIGNMENT) % ALIGNMENT;
-    byte[] text = (header + " ".repeat(padding) + "\n").getBytes(StandardCharsets.US_ASCII);
-    int count = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-    byte[] file = new byte[Math.addExact(start + padding, Math.multiplyExact(count, bytes))];
-    ByteBuffer.wrap(file)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .put(MAGIC)
-        .putShort((short) text.length)
-        .put(text);
-    return file;
+    return (header + " ".repeat(padding) + "\n").getBytes(StandardCharsets.US_ASCII);
   }
 
   /**
@@ -98,21 +110,59 @@ final class NpyArray {
     String header = new String(bytes, start, length, StandardCharsets.US_ASCII);
     Matcher matcher = HEADER.matcher(header);
     if (!matcher.matches()) {
-      throw new IOException("its header is '" + header.strip() + "'");
+      throw new IOException("its header is '" + Printable.quote(header.strip()) + "'");
     }
     String type = matcher.group(1);
-    int[] shape =
-        Arrays.stream(matcher.group(2).split(", *"))
-            .filter(text -> !text.isEmpty())
-            .mapToInt(Integer::parseInt)
-            .toArray();
-    long values = Arrays.stream(shape).asLongStream().reduce(1, Math::multiplyExact);
+    int[] shape = shape(matcher.group(2));
+    long values = values(shape, matcher.group(2));
     ByteBuffer data = file.position(start + length).slice().order(ByteOrder.LITTLE_ENDIAN);
     if (data.remaining() != values * (type.charAt(2) - '0')) {
       throw new IOException(
           "it has " + data.remaining() + " bytes for " + values + " values of type " + type);
     }
     return new NpyArray(type, shape, data);
+  }
+
+  private static int[] shape(String text) throws IOException {
+    try {
+      return Arrays.stream(text.split(", *"))
+          .filter(number -> !number.isBlank())
+          .mapToInt(Integer::parseInt)
+          .toArray();
+    } catch (NumberFormatException e) {
+      throw noShape(text, e);
+    }
+  }
+
+  private static long values(int[] shape, String text) throws IOException {
+    try {
+      // Eight bytes each, so that their size is a number too.
+      return Arrays.stream(shape).asLongStream().reduce(8, Math::multiplyExact) / 8;
+    } catch (ArithmeticException e) {
+      throw noShape(text, e);
+    }
+  }
+
+  private static IOException noShape(String text, Exception cause) {
+    return new IOException("a shape that is no shape: (" + Printable.quote(text) + ")", cause);
+  }
+
+  /** What it is of: {@code "float32[32, 10]"}. */
+  String describe() {
+    String name = type.equals(FLOAT) ? "float32" : type.equals(DOUBLE) ? "float64" : "int32";
+    return (type.equals(INT) || !name.equals("int32") ? name : type) + Arrays.toString(shape);
+  }
+
+  boolean isFloat() {
+    return type.equals(FLOAT) || type.equals(DOUBLE);
+  }
+
+  boolean isInteger() {
+    return type.equals(INT);
+  }
+
+  boolean hasShape(int[] expected) {
+    return Arrays.equals(shape, expected);
   }
 
   /** The values as a tensor of the same type. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.twingraph.engine.EngineInfo;
 import io.twingraph.run.Provenance;
 import io.twingraph.spec.Experiment;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,9 +17,13 @@ import java.util.List;
  * @param stepsWanted how many steps were asked for
  * @param engines the first and the second engine
  * @param reference the float64 reference; {@code null} without one
- * @param verdict identical, rounding only, or different meaning
+ * @param verdict identical, rounding only, beyond the given tolerance, nothing can be judged, or
+ *     different meaning
  * @param evidence what the verdict rests on, a sentence each
  * @param divergence the first place where the meaning differs; {@code null} if it does not
+ * @param notFinite where values are no numbers and nobody is to blame; {@code null} if there are
+ *     none
+ * @param excess the first place beyond the caller's own tolerance; {@code null} if there is none
  * @param leftEnvelopeAt in free mode the first step at which the losses are further apart than
  *     rounding explains; {@code null} if there is none
  * @param rows every tensor of every stage, in the order of a step
@@ -40,6 +45,8 @@ public record ParityReport(
     ParityVerdict verdict,
     List<String> evidence,
     Divergence divergence,
+    NotFinite notFinite,
+    Excess excess,
     Integer leftEnvelopeAt,
     List<StageRow> rows,
     List<StepLosses> losses,
@@ -67,9 +74,23 @@ public record ParityReport(
         .append(losses.size() == 1 ? " step: " : " steps: ")
         .append(verdict);
     evidence.forEach(line -> text.append("\n  ").append(line));
-    if (divergence != null) {
-      text.append('\n').append(divergence.describe(engines.get(0).name(), engines.get(1).name()));
-    }
+    findings().forEach(found -> text.append('\n').append(found));
     return text.toString();
+  }
+
+  /** What was found, a few lines each: the divergence, what is not finite, the excess. */
+  public List<String> findings() {
+    String a = engines.get(0).name();
+    String b = engines.get(1).name();
+    List<String> all = new ArrayList<>();
+    if (divergence != null) {
+      all.add(divergence.describe(a, b));
+    } else if (notFinite != null) {
+      all.add(notFinite.describe(a, b));
+    }
+    if (excess != null) {
+      all.add(excess.describe(a, b));
+    }
+    return all;
   }
 }

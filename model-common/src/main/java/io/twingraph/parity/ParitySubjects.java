@@ -16,7 +16,6 @@ import io.twingraph.run.ProcessMemory;
 import io.twingraph.run.Provenance;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -124,14 +123,18 @@ final class ParitySubjects implements AutoCloseable {
         new LockStep(parity.experiment, a, b, reference, twins, parity.mode, parity.thorough);
     lockStep.limits(parity.limits);
     Divergence divergence = run(lockStep);
-    List<StageRow> rows = new ArrayList<>(lockStep.rows());
-    if (divergence == null && lockStep.overflowAt() == null && parity.evaluation != null) {
-      divergence = evaluate(lockStep, rows);
+    List<StageRow> rows = lockStep.rows().all();
+    NotFinite notFinite = lockStep.notFinite();
+    if (divergence == null && notFinite == null && parity.evaluation != null) {
+      EvaluationCheck check = new EvaluationCheck(parity.evaluation, lockStep.losses().size());
+      divergence = evaluate(lockStep, check, rows);
+      notFinite = check.notFinite();
     }
     Conclusion conclusion =
         new Conclusion(
             rows,
             divergence,
+            notFinite,
             lockStep,
             parity.mode,
             withoutReference,
@@ -148,6 +151,8 @@ final class ParitySubjects implements AutoCloseable {
         conclusion.verdict(),
         otherBatch ? List.of(OTHER_BATCH) : conclusion.evidence(),
         divergence,
+        notFinite,
+        lockStep.excess(),
         lockStep.leftEnvelopeAt(),
         rows,
         lockStep.losses(),
@@ -158,13 +163,12 @@ final class ParitySubjects implements AutoCloseable {
   }
 
   /** Evaluates from the first engine's parameters; the divergence, or {@code null}. */
-  private Divergence evaluate(LockStep lockStep, List<StageRow> rows) {
+  private Divergence evaluate(LockStep lockStep, EvaluationCheck check, List<StageRow> rows) {
     b.follow(a.parameters(), lockStep.lastState());
     if (reference != null) {
       reference.follow(a.parameters(), lockStep.lastState());
     }
-    int steps = lockStep.losses().size();
-    return new EvaluationCheck(parity.evaluation, steps).run(a, b, reference, rows);
+    return check.run(a, b, reference, rows);
   }
 
   /** Makes the steps; the divergence, or {@code null}. */

@@ -3,6 +3,7 @@ package io.twingraph.parity;
 
 import io.twingraph.data.Batch;
 import io.twingraph.data.BatchSource;
+import io.twingraph.data.DataException;
 import io.twingraph.engine.EngineInfo;
 import io.twingraph.engine.Evaluation;
 import io.twingraph.engine.OptimizerState;
@@ -44,6 +45,15 @@ final class RecordedSubject implements Subject {
     Observation now = next == null ? recording.observation(steps, previous) : next;
     next = null;
     previous = now;
+    int recorded = now.trace().labels().size();
+    if (recorded != batch.size()) {
+      throw DataException.of(
+          "a file of the recording is damaged",
+          recording.folder().resolve(StepFile.name(steps)).toString(),
+          "the " + batch.size() + " samples of the batch",
+          recorded + " labels",
+          "copy the whole folder again, or record it again with --save");
+    }
     return now;
   }
 

@@ -8,7 +8,10 @@ import io.twingraph.engine.EngineInfo;
 import io.twingraph.run.WholeFile;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.ExperimentFile;
+import io.twingraph.spec.Printable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -20,6 +23,9 @@ import java.nio.file.Path;
 public final class Recording {
   /** The file that makes a folder a recording. */
   public static final String INDEX = "recording.json";
+
+  /** Room for the hashes of more than 100,000 steps. */
+  private static final int LONGEST = 16 << 20;
 
   private static final ObjectMapper JSON = ExperimentFile.json();
 
@@ -41,30 +47,37 @@ public final class Recording {
     if (!Files.exists(file)) {
       throw notOne(folder, Files.isDirectory(folder) ? "no such file in it" : "no folder", null);
     }
+    if (!Files.isRegularFile(file)) {
+      String got = Files.isDirectory(file) ? "a folder" : "a device or a pipe";
+      throw notOne(folder, got + " of that name", null);
+    }
     try {
-      RecordingIndex index = JSON.readValue(Files.readString(file), RecordingIndex.class);
-      String wrong = wrong(index);
+      RecordingIndex index = JSON.readValue(text(file), RecordingIndex.class);
+      String wrong = index == null ? "null" : RecordingIndexRules.wrong(index);
       if (!wrong.isEmpty()) {
         throw notOne(folder, wrong, null);
       }
       return new Recording(folder, index);
     } catch (JsonProcessingException e) {
-      throw notOne(folder, e.getOriginalMessage().lines().findFirst().orElse("no JSON"), e);
+      throw notOne(folder, firstLine(e.getOriginalMessage(), "no JSON"), e);
     } catch (IOException | IllegalArgumentException e) {
-      throw notOne(folder, e.getMessage().lines().findFirst().orElse(""), e);
+      throw notOne(folder, firstLine(e.getMessage(), e.toString()), e);
     }
   }
 
-  private static String wrong(RecordingIndex index) {
-    if (index == null || !RecordingIndex.FORMAT.equals(index.format())) {
-      return index == null ? "null" : "format '" + index.format() + "'";
+  /** A file's text, of which no more is read than a list may be long. */
+  private static String text(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(LONGEST + 1);
+      if (bytes.length > LONGEST) {
+        throw new IOException("more than " + (LONGEST >> 20) + " MiB");
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
     }
-    boolean whole =
-        index.experiment() != null
-            && index.engine() != null
-            && index.steps() >= 1
-            && index.batches().size() == index.steps();
-    return whole ? "" : "an incomplete list of what was recorded";
+  }
+
+  private static String firstLine(String message, String otherwise) {
+    return message == null ? otherwise : message.lines().findFirst().orElse(otherwise);
   }
 
   private static DataException notOne(Path folder, String got, Exception cause) {
@@ -72,7 +85,7 @@ public final class Recording {
         "the folder is no recording",
         folder.toString(),
         "a folder with a whole " + INDEX + " ('" + RecordingIndex.FORMAT + "')",
-        got,
+        Printable.quote(got),
         "give the folder that was written by --save; a recording that was stopped has none and"
             + " must be made again",
         cause);
@@ -136,7 +149,7 @@ public final class Recording {
    * @throws DataException if its file is missing or damaged
    */
   Observation observation(int step, Observation previous) {
-    return StepFile.read(folder.resolve(StepFile.name(step)))
-        .observation(batchSha256(step), previous);
+    Path file = folder.resolve(StepFile.name(step));
+    return StepReader.read(file, experiment(), batchSha256(step), previous);
   }
 }

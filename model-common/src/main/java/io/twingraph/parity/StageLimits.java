@@ -4,7 +4,6 @@ package io.twingraph.parity;
 import io.twingraph.compare.Tolerance;
 import io.twingraph.spec.SpecException;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -56,25 +55,36 @@ final class StageLimits {
     return new StageLimits(all);
   }
 
-  /** Whether a finding was held to the caller's tolerance, which has no exceptions. */
-  boolean holds(Finding finding) {
-    Limit limit = limits.get(finding.place().stage());
-    return limit != null && limit.tolerance().equals(finding.tolerance());
-  }
-
-  /** The findings under these limits. */
-  List<Finding> applied(List<Finding> findings) {
-    return limits.isEmpty() ? findings : findings.stream().map(this::applied).toList();
-  }
-
-  private Finding applied(Finding own) {
-    Limit limit = limits.get(own.place().stage());
-    if (limit == null) {
-      return own;
+  /** A finding under the project's tolerance and under the caller's. */
+  record Limited(Finding meaning, Finding given, boolean mayBeWider) {
+    /** Whether the caller's tolerance is exceeded, to which there are no exceptions. */
+    boolean isExcess() {
+      return given != null && !given.passes();
     }
-    Finding limited = Finding.of(own.place(), own.a(), own.b(), limit.tolerance());
-    boolean ownIsStricter = own.difference().share() > limited.difference().share();
-    return ownIsStricter && !limit.mayBeWider() ? own : limited;
+
+    /** What the engines' meaning is judged by: the project's tolerance, or a wider one. */
+    boolean meansTheSame() {
+      return meaning.passes() || (mayBeWider && given.passes());
+    }
+
+    /** The finding for the row: under the caller's tolerance, if that decides more. */
+    Finding shown() {
+      boolean own = given == null || (!mayBeWider && share(meaning) > share(given));
+      return own ? meaning : given;
+    }
+
+    private static double share(Finding finding) {
+      return finding.difference().share();
+    }
+  }
+
+  /** A finding under these limits. */
+  Limited applied(Finding own) {
+    Limit limit = limits.get(own.place().stage());
+    return limit == null
+        ? new Limited(own, null, false)
+        : new Limited(
+            own, Finding.of(own.place(), own.a(), own.b(), limit.tolerance()), limit.mayBeWider());
   }
 
   /**

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param stage which stage
  * @param layer whose work it is
  * @param tensor canonical name
- * @param identical whether every bit of every step is the same
+ * @param identical whether every bit of every step is the same, and every value a number
  * @param maxAbsolute largest {@code |a-b|}
  * @param maxRelative largest {@code |a-b| / max(|a|,|b|)}
  * @param ulpP99 99th percentile of the float32 steps from one to the other
@@ -24,9 +24,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  *     two values of nearly one size in a pooling window) or a sum cancelled, so that they were
  *     beyond the tolerance between them; each was then held to the reference's answer from its own
  *     inputs, and {@code used} is what it used of that
- * @param distanceA largest distance of the first engine from the float64 reference, as a root mean
- *     square over the tensor; {@code null} without one
+ * @param distanceA the first engine's distance from the float64 reference, as a root mean square
+ *     over the tensor, in the median of {@code distanceSteps}; {@code null} if there are none
  * @param distanceB the second engine's
+ * @param distanceSteps steps at which the distances were measured: those that the engines and the
+ *     reference began in one state and, for gradients and what is made of them, at which no ReLU
+ *     and no pooling decided otherwise in float64
+ * @param nearerA how many of these the first engine was nearer at, by more than 5 %
+ * @param nearerB how many the second one was
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record StageRow(
@@ -45,7 +50,37 @@ public record StageRow(
     boolean judged,
     int kinks,
     Double distanceA,
-    Double distanceB) {
+    Double distanceB,
+    int distanceSteps,
+    int nearerA,
+    int nearerB) {
+
+  /** Which engine is nearer to float64. */
+  public enum Nearer {
+    /** The first, at more of the steps than chance explains. */
+    FIRST,
+    /** The second. */
+    SECOND,
+    /** Both, within 5 % in the median of steps enough. */
+    BOTH,
+    /** That is not told: too few steps, or no more than chance. */
+    UNTOLD
+  }
+
+  /** Which engine is nearer to float64, by a sign test over the steps with p at most 0.05. */
+  public Nearer nearer() {
+    if (distanceA == null || distanceSteps < Nearness.STEPS) {
+      return Nearer.UNTOLD;
+    }
+    double larger = Math.max(distanceA, distanceB);
+    if (Math.min(distanceA, distanceB) >= 0.95 * larger) {
+      return Nearer.BOTH;
+    }
+    if (!Nearness.tellsApart(distanceSteps, nearerA, nearerB)) {
+      return Nearer.UNTOLD;
+    }
+    return nearerA > nearerB ? Nearer.FIRST : Nearer.SECOND;
+  }
 
   /** Whether the tolerance was kept at every step. */
   public boolean withinTolerance() {
@@ -70,11 +105,34 @@ public record StageRow(
         worse.step,
         judged || other.judged,
         kinks + other.kinks,
-        larger(distanceA, other.distanceA),
-        larger(distanceB, other.distanceB));
+        distanceA,
+        distanceB,
+        distanceSteps,
+        nearerA,
+        nearerB);
   }
 
-  private static Double larger(Double a, Double b) {
-    return a == null ? b : b == null ? a : Double.valueOf(Math.max(a, b));
+  /** This row with what was measured against float64. */
+  StageRow measured(Nearness measured) {
+    return new StageRow(
+        stage,
+        layer,
+        tensor,
+        identical,
+        maxAbsolute,
+        maxRelative,
+        ulpP99,
+        toleranceAbsolute,
+        toleranceRelative,
+        toleranceSource,
+        used,
+        step,
+        judged,
+        kinks,
+        measured.median(0),
+        measured.median(1),
+        measured.steps(),
+        measured.nearerA(),
+        measured.nearerB());
   }
 }

@@ -47,7 +47,7 @@ public final class ParityChart {
 
   static BufferedImage draw(ParityReport report) {
     ParityDots dots = new ParityDots(report);
-    boolean curve = report.mode() == ParityMode.FREE && !report.losses().isEmpty();
+    boolean curve = report.mode() == ParityMode.FREE && !finite(report.losses()).isEmpty();
     int height = HEADING + dots.height() + (curve ? LOSSES : 0) + MARGIN;
     BufferedImage image = new BufferedImage(WIDTH, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D sheet = image.createGraphics();
@@ -103,6 +103,13 @@ public final class ParityChart {
         report.verdict());
   }
 
+  /** The steps of which both losses are numbers. */
+  private static List<StepLosses> finite(List<StepLosses> losses) {
+    return losses.stream()
+        .filter(one -> Double.isFinite(one.a()) && Double.isFinite(one.b()))
+        .toList();
+  }
+
   /** How far the losses are apart, and the envelope; a difference of 0 is drawn at 1e-9. */
   private static XYChart losses(ParityReport report) {
     XYChart chart = new XYChart(WIDTH, LOSSES);
@@ -119,11 +126,12 @@ public final class ParityChart {
         .setYAxisDecimalPattern("'1e'0;'1e-'0")
         .setXAxisDecimalPattern("0")
         .setLocale(Locale.ROOT);
-    List<StepLosses> losses = report.losses();
+    List<StepLosses> losses = finite(report.losses());
     line(
         chart, "difference", losses, one -> Math.abs(one.a() - one.b()), ParityDots.MEASURED, 2.2f);
-    if (losses.get(0).envelope() != null) {
-      line(chart, "envelope", losses, StepLosses::envelope, ParityDots.LIMIT, 2.2f);
+    List<StepLosses> measured = losses.stream().filter(one -> one.envelope() != null).toList();
+    if (!measured.isEmpty()) {
+      line(chart, "envelope", measured, StepLosses::envelope, ParityDots.LIMIT, 2.2f);
     }
     double low =
         chart.getSeriesMap().values().stream().mapToDouble(XYSeries::getYMin).min().orElse(0);

@@ -67,7 +67,7 @@ public final class ParityTables {
   private static List<String> notes(ParityReport report, boolean truth) {
     List<String> lines = new ArrayList<>();
     if (truth) {
-      lines.add("Nearer to float64, by the root mean square of the distance; both: within 5 %.");
+      lines.add("Nearer to float64: beyond 5 % and beyond chance (sign test); both: within 5 %.");
     }
     int kinks = report.rows().stream().mapToInt(StageRow::kinks).max().orElse(0);
     if (kinks > 0) {
@@ -78,7 +78,7 @@ public final class ParityTables {
               + " on two sides of a kink: held to the reference, layer by layer.");
     }
     if (report.mode() == ParityMode.FREE && report.losses().size() > 1) {
-      lines.add("Used is that of step 1; the other numbers are the largest of all steps.");
+      lines.add("Used and distances are those of step 1, the other numbers the largest of all.");
     }
     return lines;
   }
@@ -94,14 +94,12 @@ public final class ParityTables {
   }
 
   private static String nearer(StageRow row, String a, String b) {
-    if (row.distanceA() == null) {
-      return "";
-    }
-    double larger = Math.max(row.distanceA(), row.distanceB());
-    if (Math.min(row.distanceA(), row.distanceB()) >= 0.95 * larger) {
-      return "both";
-    }
-    return row.distanceA() < row.distanceB() ? a : b;
+    return switch (row.nearer()) {
+      case FIRST -> a;
+      case SECOND -> b;
+      case BOTH -> "both";
+      case UNTOLD -> row.distanceA() == null ? "" : "-";
+    };
   }
 
   /** The cells of a row but the first. */

@@ -49,6 +49,49 @@ class RunComparisonTest {
   }
 
   @Test
+  void runsThatBothPredictOneClassAgreeWithANote() {
+    Arrays.fill(torch.predictions, 4);
+    Arrays.fill(tensorflow.predictions, 4);
+    RunComparison comparison = compare();
+    assertThat(comparison.verdict()).isEqualTo(Verdict.AGREE);
+    assertThat(comparison.sentence())
+        .startsWith("torch and tensorflow agree: ")
+        .endsWith(
+            "(McNemar p = 1.0). Note: each of them predicts the one class 4 for every test image,"
+                + " so the predictions say nothing of what was learned; lower the learning rate.");
+    Arrays.fill(tensorflow.predictions, 5);
+    assertThat(compare().sentence()).contains("predicts one class (torch 4, tensorflow 5) for");
+    tensorflow.predictions[0] = 6;
+    assertThat(compare().sentence()).doesNotContain("Note:");
+  }
+
+  @Test
+  void lossesThatAreNotFiniteInBothCannotBeJudged() {
+    for (float odd : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      torch.losses[2] = odd;
+      tensorflow.losses[2] = odd;
+      RunComparison comparison = compare();
+      assertThat(comparison.verdict()).isEqualTo(Verdict.INCOMPLETE);
+      assertThat(comparison.sentence())
+          .isEqualTo("torch's loss of step 3 is " + odd + ", so there is nothing to judge.");
+      assertThat(comparison.firstStepsMaxLossDifference()).isNull();
+      assertThat(comparison.maxLossDifference()).isNull();
+    }
+  }
+
+  @Test
+  void bothRunsThatEndedEarlyAreNamedWithTheirReasons() {
+    torch.problem = "the value cannot be converted\nmore of it";
+    tensorflow.problem = "the training loss became NaN";
+    RunComparison comparison = compare();
+    assertThat(comparison.verdict()).isEqualTo(Verdict.INCOMPLETE);
+    assertThat(comparison.sentence())
+        .isEqualTo(
+            "torch and tensorflow ended early, so there is nothing to judge: torch: the value"
+                + " cannot be converted; tensorflow: the training loss became NaN");
+  }
+
+  @Test
   void otherDataOrParametersOrBatchesDisagreeInThisOrder() {
     tensorflow.firstBatch = "f".repeat(64);
     assertDisagree("they had different first batches (SHA-256 bbbbbbbbbbbb against ffffffffffff).");

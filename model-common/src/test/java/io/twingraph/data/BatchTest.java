@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -50,6 +51,21 @@ class BatchTest {
     assertThat(images.get(7)).isEqualTo(8);
     images.get();
     assertThat(batch.images().position()).isZero();
+  }
+
+  @Test
+  void firstValueThatIsNoNumberIsFoundInAnyPartOfABatch() {
+    float[] values = new float[3 * 4000];
+    for (int at : new int[] {0, 4095, 4096, 8192, 11_999}) {
+      for (float odd : new float[] {Float.NaN, Float.NEGATIVE_INFINITY}) {
+        float[] images = values.clone();
+        images[at] = odd;
+        images[11_999] = Float.NaN;
+        assertThat(Batch.of(40, 100, 1, images, 0, 0, 0).notFinite()).isEqualTo(at);
+      }
+    }
+    Arrays.fill(values, -Float.MAX_VALUE);
+    assertThat(Batch.of(40, 100, 1, values, 0, 0, 0).notFinite()).isEqualTo(-1);
   }
 
   @Test

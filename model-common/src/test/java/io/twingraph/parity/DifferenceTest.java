@@ -9,6 +9,9 @@ import static io.twingraph.parity.Tensors.vector64;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.twingraph.engine.HostTensor;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DifferenceTest {
@@ -40,21 +43,45 @@ class DifferenceTest {
   }
 
   @Test
-  void sameNanAndInfinityInBothAreNoDifference() {
-    Difference d = Difference.of(vector(NAN, INF, -INF, 3), vector(NAN, INF, -INF, 3), EXACT);
-    assertThat(d.passes()).isTrue();
-    assertThat(d.sameBits()).isTrue();
-    assertThat(d.worst()).isEqualTo(-1);
+  void sameNanAndInfinityInBothAreNeverEqual() {
+    for (float odd : new float[] {NAN, INF, -INF}) {
+      for (int size : new int[] {4, 5000}) {
+        float[] values = new float[size];
+        values[3] = odd;
+        for (HostTensor other : List.of(vector(values), vector64(doubles(values)))) {
+          Difference d = Difference.of(vector(values), other, tolerance(1e30, 1));
+          assertThat(d.passes()).as("%s of %d", odd, size).isFalse();
+          assertThat(d.sameBits()).isTrue();
+          assertThat(d.identical()).isFalse();
+          assertThat(d.finite()).isFalse();
+          assertThat(d.beyond()).isEqualTo(1);
+          assertThat(d.share()).isInfinite();
+          assertThat(d.worst()).isEqualTo(3);
+          assertThat(d.notFiniteA()).isEqualTo(3);
+          assertThat(d.notFiniteB()).isEqualTo(3);
+        }
+      }
+    }
   }
 
   @Test
-  void nanBesideARealDifferenceHidesNothing() {
-    Difference d = Difference.of(vector(NAN, 1, INF), vector(NAN, 3, INF), tolerance(1, 0));
-    assertThat(d.maxAbsolute()).isEqualTo(2);
-    assertThat(d.maxRelative()).isEqualTo(2.0 / 3);
-    assertThat(d.beyond()).isEqualTo(1);
-    assertThat(d.worst()).isEqualTo(1);
-    assertThat(d.share()).isEqualTo(2);
+  void firstValueThatIsNotFiniteIsNamedForEachTensor() {
+    float[] a = new float[600_000]; // more than one part
+    float[] b = new float[600_000];
+    a[500_000] = NAN;
+    b[200_000] = INF;
+    b[599_999] = NAN;
+    Difference d = Difference.of(vector(a), vector(b), tolerance(1, 0));
+    assertThat(d.notFiniteA()).isEqualTo(500_000);
+    assertThat(d.notFiniteB()).isEqualTo(200_000);
+    assertThat(Difference.of(vector(a), vector(new float[600_000]), EXACT).notFiniteB())
+        .isEqualTo(-1);
+  }
+
+  private static double[] doubles(float[] values) {
+    double[] wide = new double[values.length];
+    Arrays.setAll(wide, i -> values[i]);
+    return wide;
   }
 
   @Test

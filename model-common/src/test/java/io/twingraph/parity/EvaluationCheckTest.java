@@ -73,9 +73,36 @@ class EvaluationCheckTest {
   }
 
   private Divergence check(Subject a, Subject b, Subject reference) {
+    return check().run(a, b, reference, rows);
+  }
+
+  private static EvaluationCheck check() {
     Experiment experiment = RunFixtures.experiment();
     BatchSource samples = BatchSource.of(RunFixtures.images(10, 1), experiment.model().input(), 4);
-    return new EvaluationCheck(samples, 5).run(a, b, reference, rows);
+    return new EvaluationCheck(samples, 5);
+  }
+
+  @Test
+  void lossesThatAreNoNumbersInBothCannotBeJudged() {
+    Subject nan = subject("a", Double.NaN, RIGHT);
+    for (double loss : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      EvaluationCheck check = check();
+      assertThat(check.run(nan, subject("b", loss, RIGHT), subject("r", 2, RIGHT), rows)).isNull();
+      assertThat(rows).isEmpty();
+      assertThat(check.notFinite().where()).isEqualTo("step 5, metric loss");
+      assertThat(check.notFinite().engine()).isNull();
+      assertThat(check.notFinite().explanation()).contains("it is 2.00 in float64");
+    }
+  }
+
+  @Test
+  void lossThatIsNoNumberInOneOnlyIsADivergence() {
+    EvaluationCheck check = check();
+    Subject nan = subject("a", Double.NaN, RIGHT);
+    Divergence found = check.run(nan, subject("b", 2, RIGHT), subject("r", 2, RIGHT), rows);
+    assertThat(found.engine()).isEqualTo("a");
+    assertThat(check.notFinite()).isNull();
+    assertThat(rows.get(0).withinTolerance()).isFalse();
   }
 
   @Test

@@ -95,6 +95,25 @@ class ExplainerTest {
   }
 
   @Test
+  void valuesBelowTheSmallestNormalFloat32AreFlushedAndNothingElse() {
+    String flushed =
+        "the values are below 1.18e-38, the smallest normal float32: one library flushes them to 0"
+            + " (TensorFlow does) and another does not";
+    HostTensor tiny = vector(1e-39f, 2e-39f, 0);
+    for (Stage stage : List.of(Stage.ACTIVATION, Stage.OPTIMIZER_STATE, Stage.UPDATED_PARAMETERS)) {
+      Place place = new Place(stage, "dense", "dense/bias", null);
+      assertSays(explain(place, vector(0, 0, 0), tiny), LedgerRow.MATH_MODES, flushed);
+      assertSays(explain(place, tiny, vector(0, 0, 0)), LedgerRow.MATH_MODES, flushed);
+    }
+    Place updated = new Place(Stage.UPDATED_PARAMETERS, "dense", "dense/bias", null);
+    Observation moved =
+        step(Map.of("dense/bias", vector(1)), Map.of("dense/bias", vector(1)), Map.of());
+    Experiment sgd = RunFixtures.experiment();
+    assertThat(explain(sgd, updated, vector(2e-38f), vector(1e-39f), moved).row())
+        .isEqualTo(LedgerRow.LEARNING_RATE);
+  }
+
+  @Test
   void initialValuesThatDifferAreCounted() {
     assertSays(
         explain(

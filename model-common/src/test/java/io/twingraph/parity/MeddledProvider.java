@@ -49,6 +49,11 @@ class MeddledProvider implements EngineProvider {
     return 1;
   }
 
+  /** What a trace is reported as. */
+  Trace traced(Trace trace, int step) {
+    return trace;
+  }
+
   /** Before an evaluation. */
   void evaluating(TrainingSession session, BatchSource batches) {}
 
@@ -118,7 +123,7 @@ class MeddledProvider implements EngineProvider {
 
     @Override
     public Trace trace(Batch batch) {
-      Trace trace = real.trace(seen(batch, steps + 1));
+      Trace trace = traced(real.trace(seen(batch, steps + 1)), steps + 1);
       return new Trace(
           trace.activations(),
           trace.labels(),

@@ -81,16 +81,22 @@ class NoiseTwinsTest {
   }
 
   @Test
-  void lossThatIsNaNInBothIsNoDistanceAndInOneAnInfiniteOne() {
-    assertThat(NoiseTwins.apart(Double.NaN, Double.NaN)).isZero();
+  void lossThatIsNoNumberIsInfinitelyFarAlsoFromItself() {
+    assertThat(NoiseTwins.apart(Double.NaN, Double.NaN)).isInfinite();
     assertThat(NoiseTwins.apart(Double.NaN, 1)).isInfinite();
     assertThat(NoiseTwins.apart(1, Double.POSITIVE_INFINITY)).isInfinite();
     double inf = Double.POSITIVE_INFINITY;
-    assertThat(NoiseTwins.apart(inf, inf)).isZero();
-    assertThat(new NoiseTwins(Map.of(), DeviceRounding.CPU).step(null, 11, Double.NaN, Double.NaN))
-        .isEqualTo(1e-3);
-    assertThat(new NoiseTwins(Map.of(), DeviceRounding.CPU).step(null, 11, 1, Double.NaN))
-        .isInfinite();
+    assertThat(NoiseTwins.apart(inf, inf)).isInfinite();
+  }
+
+  @Test
+  void twinWhoseLossIsNoNumberEndsTheEnvelopeAndDoesNotWidenIt() {
+    NoiseTwins twins = new NoiseTwins(Map.of(), DeviceRounding.CPU);
+    assertThat(twins.step(null, 11, 1, 1.0)).isPositive();
+    assertThat(twins.lost()).isNull();
+    assertThat(twins.step(null, 12, 1, Double.NaN)).isNull();
+    assertThat(twins.lost()).isEqualTo("the float64 reference");
+    assertThat(twins.step(null, 13, 1, 1.0)).isNull();
   }
 
   @Test

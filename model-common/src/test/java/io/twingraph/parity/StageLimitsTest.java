@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.twingraph.compare.Tolerance;
 import io.twingraph.engine.HostTensor;
 import io.twingraph.spec.SpecException;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a caller may tolerate, and what it then excuses. */
@@ -24,25 +23,27 @@ class StageLimitsTest {
     return Finding.of(place, tensor(1, 2), tensor(1, 2.01f), new Tolerance(own, 0, "the project"));
   }
 
-  private static Finding applied(StageLimits limits, Finding finding) {
-    return limits.applied(List.of(finding)).get(0);
+  private static StageLimits.Limited applied(StageLimits limits, Finding finding) {
+    return limits.applied(finding);
   }
 
   @Test
   void stricterToleranceFailsWhatTheProjectsOwnAllows() {
     StageLimits limits = StageLimits.NONE.and(Stage.ACTIVATION, 0.001, 0, "");
     assertThat(finding(LOGITS, 0.1).passes()).isTrue();
-    Finding strict = applied(limits, finding(LOGITS, 0.1));
-    assertThat(strict.passes()).isFalse();
-    assertThat(strict.tolerance().source()).isEqualTo("as the caller asks, which may not be wider");
+    StageLimits.Limited strict = applied(limits, finding(LOGITS, 0.1));
+    assertThat(strict.isExcess()).isTrue();
+    assertThat(strict.meansTheSame()).isTrue();
+    assertThat(strict.shown().tolerance().source())
+        .isEqualTo("as the caller asks, which may not be wider");
   }
 
   @Test
   void widerToleranceNeedsAReason() {
     StageLimits silent = StageLimits.NONE.and(Stage.ACTIVATION, 0.1, 0, " ");
     StageLimits reasoned = StageLimits.NONE.and(Stage.ACTIVATION, 0.1, 0, "half precision");
-    assertThat(applied(silent, finding(LOGITS, 0.001)).passes()).isFalse();
-    assertThat(applied(reasoned, finding(LOGITS, 0.001)).passes()).isTrue();
+    assertThat(applied(silent, finding(LOGITS, 0.001)).meansTheSame()).isFalse();
+    assertThat(applied(reasoned, finding(LOGITS, 0.001)).meansTheSame()).isTrue();
     Blame blame = Blame.of("torch", 1, finding(LOGITS, 0.001));
     assertThat(silent.excuse(blame)).isFalse();
     assertThat(reasoned.excuse(blame)).isTrue();
@@ -51,7 +52,7 @@ class StageLimitsTest {
   @Test
   void toleranceOfOneStageLeavesTheOthers() {
     StageLimits limits = StageLimits.NONE.and(Stage.LOSS, 0.1, 0, "a reason");
-    assertThat(applied(limits, finding(LOGITS, 0.001)).passes()).isFalse();
+    assertThat(applied(limits, finding(LOGITS, 0.001)).meansTheSame()).isFalse();
     assertThat(limits.excuse(Blame.of("torch", 1, finding(LOGITS, 0.001)))).isFalse();
   }
 

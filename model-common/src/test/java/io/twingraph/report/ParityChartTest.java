@@ -4,8 +4,14 @@ package io.twingraph.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twingraph.parity.ParityMode;
+import io.twingraph.parity.ParityReport;
+import io.twingraph.parity.ParityVerdict;
+import io.twingraph.parity.StageRow;
+import io.twingraph.parity.StepLosses;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +37,42 @@ class ParityChartTest {
         }
       }
     }
+  }
+
+  @Test
+  void stepsThatAreNotFiniteAreLeftOutOfTheCurve() {
+    ParityReport report = SampleReports.report(ParityMode.FREE, true, false);
+    StepLosses odd = new StepLosses(21, 32, "", Double.NaN, Double.NaN, null, null);
+    List<StepLosses> some = new ArrayList<>(report.losses());
+    some.add(odd);
+    int whole = ParityChart.draw(report).getHeight();
+    assertThat(ParityChart.draw(with(report, report.rows(), some)).getHeight()).isEqualTo(whole);
+    for (List<StepLosses> none : List.of(List.of(odd), List.<StepLosses>of())) {
+      assertThat(ParityChart.draw(with(report, List.of(), none)).getHeight()).isLessThan(whole);
+    }
+  }
+
+  private static ParityReport with(
+      ParityReport report, List<StageRow> rows, List<StepLosses> losses) {
+    return new ParityReport(
+        report.experiment(),
+        report.data(),
+        report.mode(),
+        report.stepsWanted(),
+        report.engines(),
+        report.reference(),
+        ParityVerdict.NOTHING_CAN_BE_JUDGED,
+        report.evidence(),
+        null,
+        null,
+        null,
+        null,
+        rows,
+        losses,
+        report.timing(),
+        0,
+        0,
+        report.provenance());
   }
 
   @Test

@@ -34,7 +34,7 @@ class ParityTablesTest {
     assertThat(stages(REPORT, 120))
         .containsPattern("torch +tensorflow +nearer\n")
         .containsPattern("1.0e-08 +2.0e-08 +torch\n")
-        .contains("Nearer to float64, by the root mean square");
+        .contains("Nearer to float64: beyond 5 % and beyond chance (sign test)");
     assertThat(stages(SampleReports.report(ParityMode.RESYNC, false, false), 120))
         .contains("max rel")
         .doesNotContain("nearer", "float64");
@@ -50,7 +50,7 @@ class ParityTablesTest {
   @Test
   void freeModeSaysWhichStepIsJudged() {
     assertThat(stages(SampleReports.report(ParityMode.FREE, true, false), 120))
-        .contains("Used is that of step 1")
+        .contains("Used and distances are those of step 1, the other numbers the largest")
         .containsPattern("via max_pooling2d .* - ");
   }
 

@@ -58,6 +58,8 @@ final class SampleReports {
         List.of("5 tensors in 20 steps: 3 the same in every bit, the others within rounding"),
         divergence,
         null,
+        null,
+        null,
         rows(mode, reference, diverged),
         losses,
         new ParityTiming(1, 2, 0.1),
@@ -112,6 +114,9 @@ final class SampleReports {
         judged,
         0,
         reference ? 1e-8 : null,
-        reference ? (used == 0 ? 1.01e-8 : 2e-8) : null);
+        reference ? (used == 0 ? 1.01e-8 : 2e-8) : null,
+        reference ? 20 : 0,
+        reference && used != 0 ? 20 : 0,
+        0);
   }
 }

@@ -65,6 +65,7 @@ final class ParityCommand implements Callable<Integer> {
       throw wrong("--save cannot be given with --load: one records, the other compares");
     }
     if (options.load != null) {
+      without("--load", List.of("--save"), "one records, the other compares");
       without("--load", FROM_RECORDING, "the recording says that");
     } else if (options.save != null) {
       without("--save", NOT_WHEN_SAVING, "nothing is compared yet");

@@ -146,10 +146,11 @@ final class ParityScreen {
     for (int i = 0; i < report.evidence().size(); i++) {
       voice.labelled(i == 0 ? "evidence" : "", report.evidence().get(i));
     }
-    if (report.divergence() != null) {
-      voice.line("");
-      divergence(report).lines().forEach(voice::line);
-      voice.line("");
+    if (report.divergence() != null && otherBatch(report.divergence())) {
+      Divergence at = report.divergence();
+      finding("step " + at.step() + ": " + at.explanation());
+    } else {
+      report.findings().forEach(this::finding);
     }
     if (voice.quiet() && !voice.json()) {
       terminal.out(verdict(report));
@@ -158,11 +159,10 @@ final class ParityScreen {
     }
   }
 
-  private static String divergence(ParityReport report) {
-    Divergence at = report.divergence();
-    return otherBatch(at)
-        ? "step " + at.step() + ": " + at.explanation()
-        : at.describe(report.engines().get(0).name(), report.engines().get(1).name());
+  private void finding(String text) {
+    voice.line("");
+    text.lines().forEach(voice::line);
+    voice.line("");
   }
 
   /** Whether the two sides saw different batches, and neither engine is to blame. */
@@ -178,6 +178,20 @@ final class ParityScreen {
       case IDENTICAL -> "identical: " + both + " are the same in every bit of " + made + ".";
       case ROUNDING_ONLY ->
           "rounding only: " + both + " mean the same and are rounded differently, in " + made + ".";
+      case BEYOND_THE_GIVEN_TOLERANCE ->
+          "beyond the given tolerance: "
+              + both
+              + " mean the same, and are further apart than was asked for, in "
+              + made
+              + ".";
+      case NOTHING_CAN_BE_JUDGED ->
+          "nothing can be judged: "
+              + (report.notFinite().engine() == null
+                  ? both + " are"
+                  : report.notFinite().engine() + " is")
+              + " not finite from "
+              + report.notFinite().where()
+              + " on.";
       case DIFFERENT_MEANING -> different(report, both);
     };
   }

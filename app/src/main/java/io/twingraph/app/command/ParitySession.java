@@ -53,11 +53,15 @@ final class ParitySession {
     try (RunFolder folder = RunFolder.make(options.out, "parity-" + title)) {
       screen.start(experiment, data, recording);
       ParityReport report = run(parity, recording);
-      List<NoiseFloor> floors = options.calibrate ? calibrate(experiment, data) : List.of();
+      boolean floorless = report.verdict() == ParityVerdict.NOTHING_CAN_BE_JUDGED;
+      List<NoiseFloor> floors =
+          options.calibrate && !floorless ? calibrate(experiment, data) : List.of();
       screen.finish(new ParityFile.Content(report, floors), folder);
-      return report.verdict() == ParityVerdict.DIFFERENT_MEANING
-          ? ExitCode.DISAGREE
-          : ExitCode.FINE;
+      return switch (report.verdict()) {
+        case IDENTICAL, ROUNDING_ONLY -> ExitCode.FINE;
+        case BEYOND_THE_GIVEN_TOLERANCE, DIFFERENT_MEANING -> ExitCode.DISAGREE;
+        case NOTHING_CAN_BE_JUDGED -> ExitCode.NOT_AVAILABLE;
+      };
     }
   }
 
