@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class NativeAccessTest {
   @Test
   void javasThatWarnOfNativesAreToldBeforeAnythingElse() {
-    List<String> command = EngineJvm.oneJvm(Path.of("errors"), List.of("Main")).command();
+    List<String> command = EngineJvm.oneJvm(Map.of(), Path.of("errors"), List.of("Main")).command();
     if (Runtime.version().feature() >= 24) {
       assertThat(command)
           .startsWith(
