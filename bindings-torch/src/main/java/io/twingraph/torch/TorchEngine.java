@@ -134,6 +134,9 @@ class TorchEngine implements Engine {
    */
   final synchronized <T> T call(String action, TorchMaking making, Supplier<T> body) {
     TorchLibrary.useThreads(info.threads());
+    if (making != null) {
+      making.begin();
+    }
     try {
       return pointers.freeing(body);
     } catch (RuntimeException e) {

@@ -172,7 +172,7 @@ final class TorchSession implements TrainingSession {
       closed = true;
     }
     try {
-      closing(this::free);
+      during("closing", this::free);
     } finally {
       try {
         closeStream();
@@ -186,7 +186,7 @@ final class TorchSession implements TrainingSession {
     TorchStream last = stream;
     stream = null;
     if (last != null) {
-      closing(last::close);
+      during("closing", last::close);
     }
   }
 
@@ -212,19 +212,10 @@ final class TorchSession implements TrainingSession {
         });
   }
 
-  private void closing(Supplier<Void> body) {
-    during("closing", body);
-  }
-
   private <T> T during(String action, Supplier<T> body) {
     Supplier<T> roomy = () -> withRoom(body);
     Supplier<T> here = stream == null ? roomy : () -> stream.during(roomy);
-    Supplier<T> begun =
-        () -> {
-          making.begin();
-          return here.get();
-        };
-    return engine.call(action + " (" + this + ")", making, begun);
+    return engine.call(action + " (" + this + ")", making, here);
   }
 
   /** Runs {@code body} once more without recordings, where it could not be run beside one. */

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What lies in a folder. */
@@ -42,18 +42,20 @@ final class FolderListing {
   }
 
   /** The first entries with what they are: {@code "mnist.npz (NumPy arrays (.npz))"}. */
-  static String inWords(Path folder) {
+  static List<String> inWords(Path folder) {
     List<Path> entries = of(folder);
     if (entries.isEmpty()) {
-      return "an empty folder";
+      return List.of("an empty folder");
     }
-    String words =
-        entries.stream()
-            .limit(SHOWN)
-            .map(entry -> name(entry) + " (" + kind(entry) + ")")
-            .collect(Collectors.joining(", "));
+    List<String> words = new ArrayList<>();
+    entries.stream()
+        .limit(SHOWN)
+        .forEach(entry -> words.add(name(entry) + " (" + kind(entry) + ")"));
     int more = entries.size() - SHOWN;
-    return more > 0 ? words + ", and " + more + " more" : words;
+    if (more > 0) {
+      words.add("and " + more + " more");
+    }
+    return words;
   }
 
   private static String name(Path entry) {

@@ -2,6 +2,7 @@
 package io.twingraph.spec;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -43,8 +44,14 @@ public final class Printable {
         + " characters)";
   }
 
-  /** As {@link #quote}, of a list of findings: those that follow are set in under the first. */
+  /**
+   * As {@link #quote}, of several findings, each by itself: those of a list stand behind one
+   * another, and those of a text with lines of their own are set in under the first.
+   */
   public static String findings(Object value) {
+    if (value instanceof List<?> several) {
+      return several.stream().map(Printable::quote).collect(Collectors.joining(", "));
+    }
     return Arrays.stream(String.valueOf(value).split(MARGIN, -1))
         .map(Printable::quote)
         .collect(Collectors.joining(MARGIN));
