@@ -223,7 +223,7 @@ class ParityTestTest {
         threads = 1,
         steps = 2)
     void onDigits(ParityReport report) {
-      assertThat(report.data()).isEqualTo("digits");
+      assertThat(report.data()).isEqualTo("digits, resized from 28x28x1");
       assertThat(report.leftEnvelopeAt()).isNull();
       assertThat(report.engines().get(0).threads()).isEqualTo(1);
     }
