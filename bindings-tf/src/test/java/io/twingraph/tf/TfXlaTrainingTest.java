@@ -95,6 +95,9 @@ class TfXlaTrainingTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path")));
+    // Java's own heap is resident from the start, so that what grows is TensorFlow's.
+    command.addAll(
+        List.of("-XX:+UseSerialGC", "-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch"));
     command.addAll(new TfEngineProvider().jvmArguments());
     command.add(main.getName());
     command.addAll(List.of(arguments));

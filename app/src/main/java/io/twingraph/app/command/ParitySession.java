@@ -123,11 +123,16 @@ final class ParitySession {
             .threads(options.threads)
             .steps(options.steps == null ? STEPS : options.steps);
     screen.start(experiment, data, null);
-    try (StepProgress progress = progress(engine)) {
-      parity.listener(progress == null ? ParityListener.NONE : progress);
-      screen.saved(parity.record(options.save));
-    }
+    screen.saved(record(parity, engine));
     return ExitCode.FINE;
+  }
+
+  private Recording record(Parity parity, String engine) throws IOException {
+    try (StepProgress progress = progress(engine)) {
+      return parity
+          .listener(progress == null ? ParityListener.NONE : progress)
+          .record(options.save);
+    }
   }
 
   /**

@@ -81,9 +81,8 @@ class TerminalTest {
             "torch epoch 1 of 5  25 % [========                         ]  loss 0.5000  0:30 to go "
                 + " 1,050 images/s  10,500 of 42,000");
     assertThat(bar.render("torch epoch 1 of 5", 10_500, 42_000, elapsed, "loss 0.5000", 79))
-        .hasSize(79)
-        .startsWith("torch epoch 1 of 5  25 % [=====")
-        .endsWith(" ]  loss 0.5000  0:30 to go");
+        .isEqualTo(
+            "torch epoch 1 of 5  25 % [==         ]  loss 0.5000  0:30 to go  1,050 images/s");
     assertThat(bar.render("torch epoch 1 of 5", 10_500, 42_000, elapsed, "loss 0.5000", 39))
         .isEqualTo("torch epoch 1 of 5  25 %  loss 0.5000");
     assertThat(new BarLine("kB", 1000, false).render("", 5_000_000, -1, elapsed, "", 79))
