@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Processes that somebody stops: nothing is left running, and nothing that is finished is lost. */
 class StoppedRunTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(240);
   private static final int TERMINATED = 128 + 15;
 
   @TempDir Path temporary;
@@ -146,15 +146,35 @@ class StoppedRunTest {
   @Test
   void folderThatIsTakenAwayDuringARunIsMadeAgain() throws Exception {
     ProcessHandle worker = worker("hang,fake");
+    takeTheFolderAway();
+    worker.destroyForcibly();
+    assertThat(exit()).isEqualTo(ExitCode.NOT_AVAILABLE);
+    assertThat(console()).contains("was killed (SIGKILL)").doesNotContain("could not be started");
+    assertThat(record().at("/engines/1/testLoss").isNumber()).isTrue();
+  }
+
+  @Test
+  void folderThatBecomesAFileDuringARunCostsNeitherTableNorVerdict() throws Exception {
+    ProcessHandle worker = worker("hang,fake");
+    takeTheFolderAway();
+    Files.writeString(out, "a file");
+    worker.destroyForcibly();
+    assertThat(exit()).isEqualTo(ExitCode.NOT_AVAILABLE);
+    assertThat(console())
+        .contains("test accuracy", "verdict   hang ended early, so there is nothing to judge: ")
+        .contains(
+            "twingraph: the results cannot be written to o: there is a file of that name; the"
+                + " verdict above stands; give another folder with --out\n")
+        .doesNotContain("could not be started");
+    assertThat(out).hasContent("a file");
+  }
+
+  private void takeTheFolderAway() throws IOException {
     try (var files = Files.list(out)) {
       for (Path file : files.toList()) {
         Files.delete(file);
       }
     }
     Files.delete(out);
-    worker.destroyForcibly();
-    assertThat(exit()).isEqualTo(ExitCode.NOT_AVAILABLE);
-    assertThat(console()).contains("was killed (SIGKILL)").doesNotContain("could not be started");
-    assertThat(record().at("/engines/1/testLoss").isNumber()).isTrue();
   }
 }

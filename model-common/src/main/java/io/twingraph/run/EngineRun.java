@@ -76,7 +76,8 @@ public record EngineRun(
    *
    * @param steps those that were heard of
    * @param epochs those that were heard of
-   * @param problem what happened, for people
+   * @param problem what happened, for people; the engine's name in front of it is left out, as
+   *     whoever shows a run names its engine
    */
   public static EngineRun failed(
       String name,
@@ -103,7 +104,7 @@ public record EngineRun(
         List.of(),
         List.of(),
         Map.of(),
-        problem);
+        problem.startsWith(name + ": ") ? problem.substring(name.length() + 2) : problem);
   }
 
   /** Whether the run reached its end. */

@@ -72,7 +72,6 @@ final class Session {
           runs -> RunRecord.of(data.get(0), runs, provenance(first, runs, startedAt));
       try (FinishedRuns finished = new FinishedRuns(terminal, folder, recorder)) {
         RunRecord record = recorder.apply(runAll(experiments, used, folder, finished));
-        folder.restore();
         report.finish(record, folder);
         finished.replaced();
         return exitCode(record);

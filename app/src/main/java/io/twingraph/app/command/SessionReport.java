@@ -117,8 +117,7 @@ final class SessionReport {
 
   /** A run that ended early; said whatever the user wants to see. */
   void problem(EngineRun run) {
-    boolean named = run.problem().startsWith(run.name() + ":");
-    terminal.err("twingraph: " + (named ? "" : run.name() + ": ") + run.problem());
+    terminal.err("twingraph: " + run.name() + ": " + run.problem());
   }
 
   /**

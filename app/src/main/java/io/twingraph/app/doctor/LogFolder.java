@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.app.doctor;
 
+import io.twingraph.run.IoReason;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -20,8 +21,27 @@ final class LogFolder implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(onShutdown);
   }
 
+  /**
+   * A new one in Java's folder for temporary files.
+   *
+   * @throws IOException if that cannot be written, with what to do
+   */
   static LogFolder make() throws IOException {
-    return new LogFolder(Files.createTempDirectory("twingraph-doctor"));
+    return make(Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  static LogFolder make(Path parent) throws IOException {
+    try {
+      return new LogFolder(Files.createTempDirectory(parent, "twingraph-doctor"));
+    } catch (IOException e) {
+      throw new IOException(
+          "the folder for temporary files, "
+              + parent
+              + ", cannot be used ("
+              + IoReason.of(e)
+              + "); give another with JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=FOLDER",
+          e);
+    }
   }
 
   Path path() {
