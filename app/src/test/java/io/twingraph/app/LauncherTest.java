@@ -47,6 +47,16 @@ class LauncherTest {
   }
 
   @Test
+  void theFirstBuildSaysInNarrowLinesWhatItFetches() throws Exception {
+    assertThat(project.start(Map.of("HOME", project.home().toString())).output())
+        .contains(
+            "twingraph: building "
+                + project.home()
+                + " for the first time:\n"
+                + "twingraph: a minute or two, after Maven has fetched about 370 MB of libraries\n");
+  }
+
+  @Test
   void newerSourceIsBuiltAgain() throws Exception {
     project.start();
     date(classPath, 10);

@@ -27,8 +27,9 @@ import java.util.stream.Collectors;
  *       bit; or the losses of one of the first {@value #FIRST_STEPS} steps are not within {@link
  *       Tolerance#loss} (1e-5 relative, 1e-6 absolute; Polygraphy's default), or ten times that if
  *       one of them ran on a GPU ({@link DeviceRounding}); or the final predictions are the same
- *       for less than 99.5 % of the test samples and the two sets of mistakes differ by more than
- *       chance (McNemar's p at most 0.01).
+ *       for less than 99.5 % of the test samples, the two sets of mistakes differ by more than
+ *       chance (McNemar's p at most 0.01), and the accuracies are at least as far apart as each
+ *       engine's own still moved in its last three epochs.
  *   <li>{@link Verdict#AGREE} otherwise; where every run predicts one class for all test samples,
  *       the sentence says so, since such predictions say little.
  * </ol>
@@ -214,6 +215,7 @@ public record RunComparison(
             runs.get(0).predictions().size(),
             100 * testAccuracyDifference,
             mcNemarP)
+        + pairs.stream().map(RunPair::unsettled).collect(Collectors.joining())
         + oneClass(runs);
   }
 

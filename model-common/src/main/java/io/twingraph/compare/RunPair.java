@@ -131,6 +131,36 @@ record RunPair(EngineRun a, EngineRun b) {
     return DeviceRounding.between(a.device(), b.device()).applied(Tolerance.loss());
   }
 
+  private boolean differBeyondChance() {
+    Double agreement = agreement();
+    return agreement != null
+        && agreement < RunComparison.ENOUGH_AGREEMENT
+        && mcNemarP() <= RunComparison.SIGNIFICANT;
+  }
+
+  private boolean swingExplainsIt() {
+    Double difference = accuracyDifference();
+    return difference != null && difference < AccuracySwing.ofBoth(a, b);
+  }
+
+  /**
+   * A note where the predictions differ by more than chance and {@link AccuracySwing} is why that
+   * says nothing of the engines; empty elsewhere.
+   */
+  String unsettled() {
+    if (!differBeyondChance() || !swingExplainsIt()) {
+      return "";
+    }
+    return String.format(
+        Locale.ROOT,
+        " Note: the accuracies of %s and %s differ by more than chance, but by less than each"
+            + " engine's own still moved in its last epochs (%.2f points): training has not"
+            + " settled, and amplifies rounding that far. More epochs make a sharper test.",
+        a.name(),
+        b.name(),
+        100 * AccuracySwing.ofBoth(a, b));
+  }
+
   private Optional<String> incompatiblePredictions() {
     Double agreement = agreement();
     if (agreement == null) {
@@ -141,7 +171,7 @@ record RunPair(EngineRun a, EngineRun b) {
               + b.predictions().size()
               + ")");
     }
-    if (agreement >= RunComparison.ENOUGH_AGREEMENT || mcNemarP() > RunComparison.SIGNIFICANT) {
+    if (!differBeyondChance() || swingExplainsIt()) {
       return Optional.empty();
     }
     return Optional.of(
