@@ -175,7 +175,8 @@ final class LoadFailures {
             NativeFolder.OTHER)
         : new NativeProblem(
             "the system does not let code in " + here.folder() + " run (" + text + ")",
-            "see its security settings, or " + NativeFolder.OTHER);
+            "see its limit on address space (ulimit -v) and its security settings, or "
+                + NativeFolder.OTHER);
   }
 
   private static NativeProblem tooOld(String text, String version, Circumstances here) {

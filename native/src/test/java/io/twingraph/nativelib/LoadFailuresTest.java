@@ -23,7 +23,8 @@ final class LoadFailuresTest {
       delimiter = '|',
       value = {
         "/c/libx.so: failed to map segment from shared object"
-            + " | the system does not let code in /c run | see its security settings, or give",
+            + " | the system does not let code in /c run"
+            + " | see its limit on address space (ulimit -v) and its security settings, or give",
         "libx.so: failed to map segment from shared object: Cannot allocate memory"
             + " | the process may not map that much memory | raise the limit",
         "java.io.IOException: No space left on device"
