@@ -59,7 +59,7 @@ public final class Recording {
       }
       return new Recording(folder, index);
     } catch (JsonProcessingException e) {
-      throw notOne(folder, firstLine(e.getOriginalMessage(), "no JSON"), e);
+      throw notOne(folder, RecordingIndexRules.unreadable(e), e);
     } catch (IOException | IllegalArgumentException e) {
       throw notOne(folder, firstLine(e.getMessage(), e.toString()), e);
     }

@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.parity;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.twingraph.engine.EngineInfo;
 import io.twingraph.spec.Printable;
+import io.twingraph.spec.SpecException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a {@link RecordingIndex} must say, and in which form, to be believed. */
 final class RecordingIndexRules {
@@ -39,6 +47,34 @@ final class RecordingIndexRules {
       return "no name of data: '" + Printable.quote(index.data()) + "'";
     }
     return hashes(index).isEmpty() ? engine(index.engine()) : hashes(index);
+  }
+
+  /** Why a text is no list, without the words of the library that reads it. */
+  static String unreadable(JsonProcessingException e) {
+    boolean broken =
+        Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
+            .anyMatch(StreamReadException.class::isInstance);
+    if (broken || !(e instanceof JsonMappingException mapping)) {
+      return String.valueOf(e.getOriginalMessage()).startsWith("Unexpected end-of-input")
+          ? "text that ends too early"
+          : "text that is no JSON";
+    }
+    String at = path(mapping);
+    if (mapping.getCause() instanceof SpecException refused) {
+      String problem = refused.getMessage().lines().findFirst().orElseThrow();
+      return problem + ", at " + at + (at.isEmpty() ? "" : ".") + refused.where();
+    }
+    if (e instanceof UnrecognizedPropertyException) {
+      return "an unknown key, " + at;
+    }
+    return at.isEmpty() ? "no whole list" : "no value, or one of another kind, at " + at;
+  }
+
+  private static String path(JsonMappingException e) {
+    return e.getPath().stream()
+        .map(r -> r.getFieldName() == null ? "[" + r.getIndex() + "]" : "." + r.getFieldName())
+        .collect(Collectors.joining())
+        .replaceFirst("^[.]", "");
   }
 
   private static String hashes(RecordingIndex index) {

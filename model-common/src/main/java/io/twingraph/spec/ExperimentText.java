@@ -10,11 +10,13 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** The text of an experiment file: a regular file of bounded size, in UTF-8. */
 final class ExperimentText {
@@ -53,7 +55,9 @@ final class ExperimentText {
     } catch (AccessDeniedException e) {
       throw unreadable(file, "permission denied", e);
     } catch (IOException e) {
-      throw unreadable(file, e.getClass().getSimpleName() + ": " + e.getMessage(), e);
+      // The name of the file is said already.
+      String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+      throw unreadable(file, String.valueOf(reason).toLowerCase(Locale.ROOT), e);
     }
   }
 

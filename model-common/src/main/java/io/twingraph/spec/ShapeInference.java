@@ -120,10 +120,25 @@ record ShapeInference(int index, String name) {
           window,
           "make the " + field + " smaller, pad the input, or drop a layer before this one");
     }
+    noLongerThan(height, width, in, stride);
     long rows = (height - window.height()) / stride.height() + 1;
     long columns = (width - window.width()) / stride.width() + 1;
     checkedSize(rows, columns, channels, "its output");
     return new Shape.Image((int) rows, (int) columns, channels);
+  }
+
+  /** A stride above the size reaches one place only; TensorFlow loses its gradient at 2^31 - 1. */
+  private void noLongerThan(long height, long width, Shape.Image in, Size stride) {
+    long rows = Math.max(height, ALWAYS_TAKEN);
+    long columns = Math.max(width, ALWAYS_TAKEN);
+    if (stride.height() > rows || stride.width() > columns) {
+      throw SpecException.of(
+          "stride larger than its input",
+          where(".stride"),
+          "at most " + rows + "x" + columns + " for the input " + in + " with its padding",
+          stride,
+          "make the stride smaller: beyond the input there is no second place");
+    }
   }
 
   /**

@@ -116,19 +116,24 @@ class HostileRecordingTest {
         index("no version or device", j -> at(j, "engine").putNull("version")),
         index("no version or device", j -> at(j, "engine").put("device", ESCAPE)),
         index("a detail of the engine", j -> at(at(j, "engine"), "details").put(ESCAPE, "x")),
-        index("recording.json", j -> at(j, "engine").putNull("details")),
+        index("of another kind, at engine", j -> at(j, "engine").putNull("details")),
         index("an incomplete list", j -> j.putNull("engine")),
         index("an incomplete list", j -> j.remove("provenance")),
         index("no name of data: '\\x1b", j -> j.put("data", ESCAPE)),
         index("no name of data: 'null'", j -> j.putNull("data")),
         index("dataSha256 'x'", j -> j.put("dataSha256", "x")),
         index("batches[1] 'y'", j -> ((ArrayNode) j.get("batches")).set(1, "y")),
-        index("recording.json", j -> ((ArrayNode) j.get("batches")).setNull(0)),
-        index("recording.json", j -> j.putNull("batches")),
+        index("no whole list", j -> ((ArrayNode) j.get("batches")).setNull(0)),
+        index("no whole list", j -> j.putNull("batches")),
         index("mode 'free'", j -> j.put("mode", "free")),
-        index("recording.json", j -> j.put("mode", "x")),
-        index("recording.json", j -> j.put("foo", 1)),
-        index("recording.json", j -> j.put("@class", "java.lang.Runtime")));
+        index("of another kind, at mode", j -> j.put("mode", "x")),
+        index("of another kind, at steps", j -> j.put("steps", "2")),
+        index("of another kind, at steps", j -> j.remove("steps")),
+        index("an unknown key, foo", j -> j.put("foo", 1)),
+        index("an unknown key, experiment.foo", j -> at(j, "experiment").put("foo", 1)),
+        index("an unknown key, \\x1b", j -> j.put(ESCAPE, 1)),
+        index("name, at experiment.name", j -> at(j, "experiment").put("name", "../x")),
+        index("an unknown key, @class", j -> j.put("@class", "java.lang.Runtime")));
   }
 
   @ParameterizedTest(name = "{0}, {index}")
@@ -136,6 +141,17 @@ class HostileRecordingTest {
   void listThatIsNoneIsRefused(String text, Consumer<ObjectNode> change) throws Exception {
     edit(change);
     refused(catchThrowable(() -> Recording.read(folder)), "the folder is no recording", text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "[]", "{", "x"})
+  void textThatIsNoListIsRefusedInOwnWords(String text) throws Exception {
+    Files.writeString(folder.resolve(Recording.INDEX), text);
+    Throwable failure = catchThrowable(() -> Recording.read(folder));
+    refused(failure, "the folder is no recording", "got:      ");
+    assertThat(failure.getMessage())
+        .containsAnyOf("no whole list", "text that is no JSON", "text that ends too early")
+        .doesNotContain("io.twingraph", "JsonToken", "Feature", "deserialize");
   }
 
   @Test

@@ -160,7 +160,7 @@ class RecordingTest {
     Files.writeString(index, text.replace("recording 1", "recording 7"));
     noRecording(folder, "format 'twingraph recording 7'");
     Files.writeString(index, text.substring(0, 900));
-    noRecording(folder, "Unexpected end-of-input");
+    noRecording(folder, "text that ends too early");
     Files.writeString(index, text.replace("\"steps\" : 3", "\"steps\" : 4"));
     noRecording(folder, "an incomplete list");
     Files.writeString(index, "null");

@@ -136,6 +136,17 @@ class ExperimentTextTest {
   }
 
   @Test
+  void aLinkToItselfIsRefusedWithItsReasonAlone() throws Exception {
+    Path loop = folder.resolve("loop.yaml");
+    Files.createSymbolicLink(loop, loop);
+    assertThatThrownBy(() -> ExperimentText.read(loop, false))
+        .isInstanceOf(SpecException.class)
+        .hasMessageContaining("cannot read the experiment file")
+        .hasMessageContaining("got:      too many levels of symbolic links")
+        .hasMessageNotContaining("Exception");
+  }
+
+  @Test
   @Timeout(60)
   void aDeviceOrPipeIsRefusedAndNotWaitedFor() throws Exception {
     Path zero = Path.of("/dev/zero");

@@ -90,6 +90,16 @@ class ShapeRefusalsTest {
             kernel,
             () -> same(Layer.conv2d(1, 1), new Size(16, 3))),
         refused(
+            "stride larger than its input",
+            "model.layers[0] (conv2d).stride",
+            "at most 15x15 for the input 8x8x1 with its padding",
+            "2147483647x2147483647",
+            "make the stride smaller: beyond the input there is no second place",
+            () ->
+                body(
+                    Layer.conv2d(1, 1).withStride(Size.square(Integer.MAX_VALUE)),
+                    Layer.flatten())),
+        refused(
             "window far larger than its input",
             "model.layers[0] (max_pooling2d).window",
             "at most 15x15 for the input 8x8x1",

@@ -20,7 +20,7 @@ record Limit(int count) {
         return ALL;
       }
       try {
-        int count = Integer.parseInt(value);
+        int count = Integer.parseInt(OptionValues.digits(value) ? value : "");
         if (count >= 1) {
           return new Limit(count);
         }

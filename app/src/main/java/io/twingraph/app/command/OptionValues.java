@@ -33,25 +33,25 @@ final class OptionValues {
         "expected " + expected + ", but was '" + Printable.quote(text) + "'");
   }
 
+  /** A whole number in digits of ASCII: Java would take those of any script. */
+  static boolean digits(String text) {
+    return text.matches("[+-]?[0-9]+");
+  }
+
   private static int whole(String text) {
     try {
-      return Integer.parseInt(text);
+      return Integer.parseInt(digits(text) ? text : "");
     } catch (NumberFormatException e) {
       throw notOne(
-          text.matches("[+-]?\\d+")
-              ? "a whole number of at most " + Integer.MAX_VALUE
-              : "a whole number",
-          text);
+          digits(text) ? "a whole number of at most " + Integer.MAX_VALUE : "a whole number", text);
     }
   }
 
   private static long wide(String text) {
     try {
-      return Long.parseLong(text);
+      return Long.parseLong(digits(text) ? text : "");
     } catch (NumberFormatException e) {
-      throw notOne(
-          text.matches("[+-]?\\d+") ? "a whole number of at most 2^63 - 1" : "a whole number",
-          text);
+      throw notOne(digits(text) ? "a whole number of at most 2^63 - 1" : "a whole number", text);
     }
   }
 

@@ -21,7 +21,17 @@ import picocli.CommandLine.Model.OptionSpec;
 class BadValuesTest {
   private static final List<String> WHOLE =
       List.of(
-          "", " ", "0", "-1", "many", "1.5", "99999999999", "-99999999999", "0x1", "1\u001b[1m");
+          "",
+          " ",
+          "0",
+          "-1",
+          "many",
+          "1.5",
+          "\u0661",
+          "99999999999",
+          "-99999999999",
+          "0x1",
+          "1\u001b[1m");
   private static final List<String> WORD = List.of("", " ", "other", "MATCHED", "x\r\ny");
   private static final List<String> NAMES = List.of("", " ", ",", "nobody", "fake,,twin", "x\ny");
   private static final List<String> THREADS =
@@ -35,7 +45,7 @@ class BadValuesTest {
           Map.entry("--epochs", WHOLE),
           Map.entry("--batch-size", WHOLE),
           Map.entry("--learning-rate", List.of("", "0", "-1", "fast", "nan", "1e999", "1f", "--")),
-          Map.entry("--seed", List.of("", "x", "1.5", "99999999999999999999")),
+          Map.entry("--seed", List.of("", "x", "1.5", "\u0661", "99999999999999999999")),
           Map.entry("--data", List.of("", "  ")),
           Map.entry("--train-limit", WHOLE),
           Map.entry("--test-limit", WHOLE),
