@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Processes that somebody stops: nothing is left running, and nothing that is finished is lost. */
 class StoppedRunTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(240);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final int TERMINATED = 128 + 15;
 
   @TempDir Path temporary;

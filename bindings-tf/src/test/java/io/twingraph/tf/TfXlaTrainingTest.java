@@ -96,8 +96,7 @@ class TfXlaTrainingTest {
                 "-cp",
                 System.getProperty("java.class.path")));
     // Java's own heap is resident from the start, so that what grows is TensorFlow's.
-    command.addAll(
-        List.of("-XX:+UseSerialGC", "-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch"));
+    command.addAll(List.of("-XX:+UseSerialGC", "-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch"));
     command.addAll(new TfEngineProvider().jvmArguments());
     command.add(main.getName());
     command.addAll(List.of(arguments));

@@ -195,7 +195,7 @@ final class IdxFolder {
     }
   }
 
-  private static DataException refusal(String what, Path where, String got, String hint) {
+  private static DataException refusal(String what, Path where, Object got, String hint) {
     return DataException.of(
         what,
         where.toString(),
