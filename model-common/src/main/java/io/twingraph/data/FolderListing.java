@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.data;
 
+import io.twingraph.spec.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,10 +43,10 @@ final class FolderListing {
   }
 
   /** The first entries with what they are: {@code "mnist.npz (NumPy arrays (.npz))"}. */
-  static List<String> inWords(Path folder) {
+  static Printable.Several inWords(Path folder) {
     List<Path> entries = of(folder);
     if (entries.isEmpty()) {
-      return List.of("an empty folder");
+      return new Printable.Several(List.of("an empty folder"));
     }
     List<String> words = new ArrayList<>();
     entries.stream()
@@ -55,7 +56,7 @@ final class FolderListing {
     if (more > 0) {
       words.add("and " + more + " more");
     }
-    return words;
+    return new Printable.Several(words);
   }
 
   private static String name(Path entry) {

@@ -104,7 +104,9 @@ public record EngineRun(
         List.of(),
         List.of(),
         Map.of(),
-        problem.startsWith(name + ": ") ? problem.substring(name.length() + 2) : problem);
+        problem != null && problem.startsWith(name + ": ")
+            ? problem.substring(name.length() + 2)
+            : problem);
   }
 
   /** Whether the run reached its end. */

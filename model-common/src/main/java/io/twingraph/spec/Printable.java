@@ -45,12 +45,23 @@ public final class Printable {
   }
 
   /**
-   * As {@link #quote}, of several findings, each by itself: those of a list stand behind one
-   * another, and those of a text with lines of their own are set in under the first.
+   * What was found, piece by piece; each is quoted by itself, and they stand behind one another.
+   *
+   * @param pieces in the order in which they are told
+   */
+  public record Several(List<String> pieces) {
+    public Several {
+      pieces = List.copyOf(pieces);
+    }
+  }
+
+  /**
+   * As {@link #quote}, of one finding or {@link Several}; the lines of a text that has lines of its
+   * own are set in under the first.
    */
   public static String findings(Object value) {
-    if (value instanceof List<?> several) {
-      return several.stream().map(Printable::quote).collect(Collectors.joining(", "));
+    if (value instanceof Several several) {
+      return several.pieces().stream().map(Printable::quote).collect(Collectors.joining(", "));
     }
     return Arrays.stream(String.valueOf(value).split(MARGIN, -1))
         .map(Printable::quote)
