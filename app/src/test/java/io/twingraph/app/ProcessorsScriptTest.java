@@ -151,8 +151,21 @@ class ProcessorsScriptTest {
     Result result = run(NEW_AMD, "--only", "sse,mkl");
     assertThat(result.exit()).isZero();
     assertThat(result.output())
-        .contains("skipped: MKL is not on the class path of this build")
+        .contains("skipped: MKL is not on the class path of this build; -Pmkl puts it there")
         .contains("processors: 1 runs passed");
+  }
+
+  @Test
+  void oneThreadIsTriedWithoutMklToo() throws Exception {
+    build("/jars/some.jar", junit(7, 7, 0));
+    Result result = run(OLD_INTEL, "--only", "one");
+    assertThat(result.exit()).isZero();
+    assertThat(result.output())
+        .contains("with OpenBLAS: MKL is not on the class path of this build")
+        .contains("processors: 1 runs passed");
+    assertThat(log("one"))
+        .startsWith("OMP_NUM_THREADS=1\nTF_ENABLE_ONEDNN_OPTS=0\n-X")
+        .contains("-Dorg.bytedeco.openblas.load=libopenblas -Dtwingraph.threads=1");
   }
 
   @Test
