@@ -69,6 +69,10 @@ final class TfEngineProviderTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path")));
+    if (Runtime.version().feature() >= 24) { // as every JVM of an engine gets: run.EngineJvm
+      command.addAll(
+          List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+    }
     command.addAll(provider.jvmArguments());
     command.add(OneStep.class.getName());
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -21,6 +21,9 @@ final class ChildJvm {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:-CreateCoredumpOnCrash");
     command.add("-Xshare:auto");
+    if (Runtime.version().feature() >= 24) { // which warn of natives otherwise
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
     command.addAll(options);
     if (!options.contains("-cp")) {
       command.addAll(List.of("-cp", System.getProperty("java.class.path")));
