@@ -44,7 +44,7 @@ class StoppedRunTest {
     }
   }
 
-  /** Starts a comparison and waits until the engine that hangs has made its steps. */
+  /** Starts a comparison and waits until the engine that hangs does so. */
   private ProcessHandle worker(String engines) throws Exception {
     String arguments =
         "compare --engines "
@@ -56,10 +56,11 @@ class StoppedRunTest {
             .redirectErrorStream(true)
             .redirectOutput(console.toFile())
             .start();
+    Path sign = twingraph.folder().resolve(TestEngines.Hang.SIGN);
     Instant limit = Instant.now().plus(PATIENCE);
     while (Instant.now().isBefore(limit) && parent.isAlive()) {
       List<ProcessHandle> children = parent.children().toList();
-      if (!children.isEmpty() && console().contains("hang 1")) {
+      if (!children.isEmpty() && Files.exists(sign)) {
         return children.get(0);
       }
       Thread.sleep(50);

@@ -19,6 +19,8 @@ import io.twingraph.engine.Trace;
 import io.twingraph.engine.TrainingSession;
 import io.twingraph.spec.Experiment;
 import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -108,8 +110,11 @@ public final class TestEngines {
     }
   }
 
-  /** Stops doing anything. */
+  /** Stops doing anything, and says so with an empty file in the working folder. */
   public static final class Hang extends Renamed {
+    /** The name of that file. */
+    static final String SIGN = "hanging";
+
     /** For the service loader. */
     public Hang() {
       super("hang");
@@ -118,6 +123,7 @@ public final class TestEngines {
     @Override
     void beforeStep(int step) throws Exception {
       if (step == FATAL_STEP) {
+        Files.writeString(Path.of(SIGN), "");
         Thread.sleep(600_000);
       }
     }
