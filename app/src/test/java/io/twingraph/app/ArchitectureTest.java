@@ -36,6 +36,12 @@ class ArchitectureTest {
   void theContractIsLayered() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
+        .layer("error")
+        .definedBy("io.twingraph.error..")
+        .layer("op")
+        .definedBy("io.twingraph.op..")
+        .layer("graph")
+        .definedBy("io.twingraph.graph..")
         .layer("spec")
         .definedBy("io.twingraph.spec..")
         .layer("data")
@@ -50,20 +56,27 @@ class ArchitectureTest {
         .definedBy("io.twingraph.parity..")
         .layer("report")
         .definedBy("io.twingraph.report..")
-        .whereLayer("data")
-        .mayOnlyAccessLayers("spec")
-        .whereLayer("engine")
-        .mayOnlyAccessLayers("spec", "data")
-        .whereLayer("run")
-        .mayOnlyAccessLayers("spec", "data", "engine")
-        .whereLayer("compare")
-        .mayOnlyAccessLayers("spec", "data", "engine", "run")
-        .whereLayer("parity")
-        .mayOnlyAccessLayers("spec", "data", "engine", "run", "compare")
-        .whereLayer("report")
-        .mayOnlyAccessLayers("spec", "data", "engine", "run", "compare", "parity")
-        .whereLayer("spec")
+        .whereLayer("error")
         .mayNotAccessAnyLayer()
+        .whereLayer("op")
+        .mayOnlyAccessLayers("error")
+        .whereLayer("graph")
+        .mayOnlyAccessLayers("error", "op")
+        .whereLayer("spec")
+        .mayOnlyAccessLayers("error", "op", "graph")
+        .whereLayer("data")
+        .mayOnlyAccessLayers("error", "op", "graph", "spec")
+        .whereLayer("engine")
+        .mayOnlyAccessLayers("error", "op", "graph", "spec", "data")
+        .whereLayer("run")
+        .mayOnlyAccessLayers("error", "op", "graph", "spec", "data", "engine")
+        .whereLayer("compare")
+        .mayOnlyAccessLayers("error", "op", "graph", "spec", "data", "engine", "run")
+        .whereLayer("parity")
+        .mayOnlyAccessLayers("error", "op", "graph", "spec", "data", "engine", "run", "compare")
+        .whereLayer("report")
+        .mayOnlyAccessLayers(
+            "error", "op", "graph", "spec", "data", "engine", "run", "compare", "parity")
         .check(CLASSES);
   }
 
@@ -82,6 +95,9 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
+            "io.twingraph.error..",
+            "io.twingraph.op..",
+            "io.twingraph.graph..",
             "io.twingraph.spec..",
             "io.twingraph.data..",
             "io.twingraph.engine..",

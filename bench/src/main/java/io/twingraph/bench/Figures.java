@@ -230,7 +230,7 @@ public final class Figures {
   }
 
   private static WorkCount work(Workload workload) {
-    return WorkCount.of(workload.network().experiment().network());
+    return WorkCount.of(workload.network().experiment().graph());
   }
 
   private static Double best(List<Double> rates) {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.bench;
 
-import io.twingraph.spec.Layer;
-import io.twingraph.spec.Network;
-import io.twingraph.spec.Shape;
+import io.twingraph.graph.Graph;
+import io.twingraph.graph.Node;
 
 /**
  * The work that a network's definition asks for, whatever an engine makes of it: multiply-adds of
@@ -21,26 +20,15 @@ record WorkCount(long forward, long train, long parameters) {
 
   private static final long BYTES_PER_VALUE = 4;
 
-  static WorkCount of(Network network) {
+  static WorkCount of(Graph graph) {
     long forward = 0;
     long first = 0;
-    for (Network.Node node : network.layers()) {
-      long own = multiplyAdds(node);
+    for (Node node : graph.nodes()) {
+      long own = node.multiplyAdds();
       first = first == 0 ? own : first;
       forward += own;
     }
-    return new WorkCount(forward, 3 * forward - first, network.parameterCount());
-  }
-
-  private static long multiplyAdds(Network.Node node) {
-    if (node.layer() instanceof Layer.Dense) {
-      return (long) node.input().size() * node.output().size();
-    }
-    if (node.layer() instanceof Layer.Conv2d && node.output() instanceof Shape.Image out) {
-      long kernel = node.kernel().orElseThrow().count();
-      return kernel * out.height() * out.width();
-    }
-    return 0;
+    return new WorkCount(forward, 3 * forward - first, graph.parameterCount());
   }
 
   /** Operations of one step of this kind. */

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twingraph.bench.contestant.DataFolder;
 import io.twingraph.engine.DeviceRequest;
-import io.twingraph.spec.SpecException;
+import io.twingraph.error.SpecException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class WorkCountTest {
   @Test
   void matchedNetworkNeedsTwentyMillionMultiplyAddsForAnImage() {
-    WorkCount count = WorkCount.of(Presets.matched().network());
+    WorkCount count = WorkCount.of(Presets.matched().graph());
     long first = 26L * 26 * 32 * 9;
     long second = 24L * 24 * 64 * 9 * 32;
     long dense = 9216L * 1024 + 1024 * 10;
@@ -23,13 +23,13 @@ class WorkCountTest {
 
   @Test
   void articleNetworkIsSmall() {
-    WorkCount count = WorkCount.of(Presets.articleTorch().network());
+    WorkCount count = WorkCount.of(Presets.articleTorch().graph());
     assertThat(count.forward()).isEqualTo(6 * 6 * 32 * 9 + 4 * 4 * 64 * 9 * 32 + 1024 * 10);
     assertThat(count.parameters()).isEqualTo(29_066);
   }
 
   @Test
   void updateReadsAndWritesEachParameterOnce() {
-    assertThat(WorkCount.of(Presets.matched().network()).updateBytes()).isEqualTo(9_467_274 * 8.0);
+    assertThat(WorkCount.of(Presets.matched().graph()).updateBytes()).isEqualTo(9_467_274 * 8.0);
   }
 }

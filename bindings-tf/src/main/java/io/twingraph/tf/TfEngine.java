@@ -39,7 +39,7 @@ final class TfEngine implements Engine {
     if (closed) {
       throw new IllegalStateException("the tensorflow engine is closed");
     }
-    BoundaryChecks.parameters(experiment.network(), initial);
+    BoundaryChecks.parameters(experiment.graph(), initial);
     TfSession session = new TfSession(this, experiment, initial);
     sessions.add(session);
     return session;

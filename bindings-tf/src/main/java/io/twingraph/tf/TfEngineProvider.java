@@ -7,7 +7,8 @@ import io.twingraph.engine.EngineInfo;
 import io.twingraph.engine.EngineOptions;
 import io.twingraph.engine.EngineProvider;
 import io.twingraph.engine.EngineUnavailableException;
-import io.twingraph.spec.SpecException;
+import io.twingraph.error.SpecException;
+import io.twingraph.op.OpSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,7 @@ public final class TfEngineProvider implements EngineProvider {
     int threads = options.effectiveThreads();
     boolean xla = TfXla.wanted(settings);
     Map<String, String> environment = environment(threads);
+    TfOps.TABLE.complete(OpSet.standard());
     TfLibrary.load(environment);
     TfDevices devices = TfLibrary.quietly(() -> TfDevices.look(options.device(), threads));
     String device = devices.device(options.device());

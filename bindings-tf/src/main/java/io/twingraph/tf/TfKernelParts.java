@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.tf;
 
+import io.twingraph.graph.Graph;
+import io.twingraph.graph.Parameter;
+import io.twingraph.op.Dense;
 import io.twingraph.spec.Experiment;
-import io.twingraph.spec.Layer;
-import io.twingraph.spec.Network;
 import io.twingraph.spec.Optimizer;
-import io.twingraph.spec.ParameterSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,12 +33,12 @@ final class TfKernelParts {
   }
 
   /** The number of parts for a parameter of an experiment; 1 where it is left whole. */
-  static int count(Experiment experiment, ParameterSpec parameter) {
+  static int count(Experiment experiment, Parameter parameter) {
     boolean plain =
         experiment.optimizer() instanceof Optimizer.Sgd sgd
             && sgd.momentum() == 0
             && experiment.batchSize() <= TfLibrary.SMALL_BATCH;
-    return plain && isDenseKernel(experiment.network(), parameter)
+    return plain && isDenseKernel(experiment.graph(), parameter)
         ? count(parameter.shape().get(0), parameter.shape().get(1))
         : 1;
   }
@@ -53,10 +53,10 @@ final class TfKernelParts {
     return 1;
   }
 
-  private static boolean isDenseKernel(Network network, ParameterSpec parameter) {
-    return network.layers().stream()
-        .filter(node -> node.layer() instanceof Layer.Dense)
-        .anyMatch(node -> node.kernel().filter(parameter::equals).isPresent());
+  private static boolean isDenseKernel(Graph graph, Parameter parameter) {
+    return graph.nodes().stream()
+        .filter(node -> node.op() instanceof Dense)
+        .anyMatch(node -> node.parameter(Dense.KERNEL).equals(parameter));
   }
 
   /** {@code [N,in]} times a kernel in parts. */

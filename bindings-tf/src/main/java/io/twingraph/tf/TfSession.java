@@ -13,9 +13,9 @@ import io.twingraph.engine.StepResult;
 import io.twingraph.engine.TensorMap;
 import io.twingraph.engine.Trace;
 import io.twingraph.engine.TrainingSession;
+import io.twingraph.graph.Graph;
+import io.twingraph.op.TensorType;
 import io.twingraph.spec.Experiment;
-import io.twingraph.spec.Network;
-import io.twingraph.spec.Shape;
 import java.lang.ref.Reference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ import org.tensorflow.proto.RunMetadata;
 final class TfSession implements TrainingSession {
   private final TfEngine engine;
   private final Experiment experiment;
-  private final Network network;
+  private final Graph model;
   private final Deque<Runnable> owned = new ArrayDeque<>();
   private final List<TF_Tensor> scalars = new ArrayList<>();
   private TfProgram program;
@@ -59,7 +59,7 @@ final class TfSession implements TrainingSession {
   TfSession(TfEngine engine, Experiment experiment, TensorMap initial) {
     this.engine = engine;
     this.experiment = experiment;
-    this.network = experiment.network();
+    this.model = experiment.graph();
     try {
       engine.call(() -> allocate(initial));
     } catch (RuntimeException e) {
@@ -77,7 +77,7 @@ final class TfSession implements TrainingSession {
   @Override
   public synchronized StepResult step(Batch batch) {
     checkOpen();
-    BoundaryChecks.batch(network, batch);
+    BoundaryChecks.batch(model, batch);
     return engine.call(() -> train(batch));
   }
 
@@ -104,14 +104,14 @@ final class TfSession implements TrainingSession {
   @Override
   public synchronized HostTensor predict(Batch batch) {
     checkOpen();
-    BoundaryChecks.images(network, batch);
+    BoundaryChecks.images(model, batch);
     return engine.call(() -> logits(batch));
   }
 
   @Override
   public synchronized Trace trace(Batch batch) {
     checkOpen();
-    BoundaryChecks.batch(network, batch);
+    BoundaryChecks.batch(model, batch);
     return engine.call(() -> record(batch));
   }
 
@@ -124,7 +124,7 @@ final class TfSession implements TrainingSession {
   @Override
   public synchronized void load(TensorMap values) {
     checkOpen();
-    BoundaryChecks.parameters(network, values);
+    BoundaryChecks.parameters(model, values);
     engine.call(() -> assign("loading parameters", program.parameters(), values));
   }
 
@@ -222,7 +222,7 @@ final class TfSession implements TrainingSession {
    * as many as a step has, because a program that XLA compiles is for one size of batch.
    */
   private RunMetadata look() {
-    Shape.Image in = network.input().shape();
+    TensorType in = model.input().type();
     int size = engine.xla() ? experiment.batchSize() : 1;
     float[] pixels = new float[size * in.size()];
     Batch empty = Batch.of(in.height(), in.width(), in.channels(), pixels, new int[size]);
@@ -268,7 +268,7 @@ final class TfSession implements TrainingSession {
     List<Batch> group = new ArrayList<>();
     while (left.hasNext() && group.size() < evaluating.size()) {
       Batch batch = left.next();
-      BoundaryChecks.batch(network, batch);
+      BoundaryChecks.batch(model, batch);
       group.add(batch);
     }
     return group;
@@ -308,7 +308,7 @@ final class TfSession implements TrainingSession {
       List<String> names = List.copyOf(program.activations().keySet());
       int count = names.size();
       Map<String, HostTensor> activations = new LinkedHashMap<>();
-      activations.put(Network.INPUT, results.tensor(1));
+      activations.put(Graph.INPUT, results.tensor(1));
       activations.putAll(results.tensors(3, names).asMap());
       return new Trace(
           new TensorMap(activations),

@@ -3,7 +3,7 @@ package io.twingraph.tf;
 
 import io.twingraph.engine.EngineException;
 import io.twingraph.engine.EngineSwitch;
-import io.twingraph.spec.SpecException;
+import io.twingraph.error.SpecException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.tensorflow.proto.OptimizerOptions;

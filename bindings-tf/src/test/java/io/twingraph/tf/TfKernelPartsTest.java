@@ -106,7 +106,7 @@ class TfKernelPartsTest {
   }
 
   private static int parts(Experiment experiment) {
-    return experiment.network().parameters().stream()
+    return experiment.graph().parameters().stream()
         .mapToInt(parameter -> TfKernelParts.count(experiment, parameter))
         .max()
         .orElseThrow();

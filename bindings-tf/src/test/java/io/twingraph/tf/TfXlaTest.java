@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twingraph.engine.EngineException;
 import io.twingraph.engine.EngineOptions;
-import io.twingraph.spec.SpecException;
+import io.twingraph.error.SpecException;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

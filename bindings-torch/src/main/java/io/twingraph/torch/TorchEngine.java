@@ -51,7 +51,7 @@ class TorchEngine implements Engine {
     if (closed) {
       throw new IllegalStateException("the torch engine is closed");
     }
-    BoundaryChecks.parameters(experiment.network(), initial);
+    BoundaryChecks.parameters(experiment.graph(), initial);
     TorchSession session = new TorchSession(this, experiment, initial);
     sessions.add(session);
     return session;
@@ -81,7 +81,7 @@ class TorchEngine implements Engine {
 
   /** What computes a session's forward pass and loss. */
   TorchLowering lowering(Experiment experiment) {
-    return new TorchLowering(experiment.network(), experiment.loss());
+    return new TorchLowering(experiment.graph(), experiment.loss());
   }
 
   /** What moves a session's parameters; called inside {@link #call}. */

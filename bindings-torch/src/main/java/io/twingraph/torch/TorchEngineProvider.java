@@ -7,6 +7,7 @@ import io.twingraph.engine.EngineInfo;
 import io.twingraph.engine.EngineOptions;
 import io.twingraph.engine.EngineProvider;
 import io.twingraph.engine.EngineUnavailableException;
+import io.twingraph.op.OpSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class TorchEngineProvider implements EngineProvider {
   @Override
   public Engine open(EngineOptions options) {
     boolean graphs = TorchGraphs.wanted(System.getenv());
+    TorchOps.TABLE.complete(OpSet.standard());
     TorchLibrary.load(environment(options.effectiveThreads()));
     String device = TorchDevices.device(options.device());
     TorchLibrary.configure(options.effectiveThreads(), device);

@@ -5,8 +5,8 @@ import io.twingraph.data.Batch;
 import io.twingraph.engine.Evaluation;
 import io.twingraph.engine.Logits;
 import io.twingraph.engine.StepResult;
-import io.twingraph.spec.Input;
-import io.twingraph.spec.Network;
+import io.twingraph.graph.Graph;
+import io.twingraph.op.TensorType;
 import java.util.List;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Device;
@@ -38,16 +38,16 @@ final class TorchFixedStep {
    * @param samples in each batch
    * @param device as an engine names it; on a GPU the host memory is pinned
    */
-  TorchFixedStep(TorchTraining training, Network network, int samples, String device) {
+  TorchFixedStep(TorchTraining training, Graph graph, int samples, String device) {
     this.training = training;
-    Input input = network.input();
+    TensorType input = graph.input().type();
     long[] imageShape = {samples, input.height(), input.width(), input.channels()};
     boolean pinned = TorchCuda.is(device);
     images = host(ScalarType.Float, pinned, imageShape);
     labels = host(ScalarType.Long, pinned, samples);
     imagesThere = there(images, device);
     labelsThere = there(labels, device);
-    logits = host(ScalarType.Float, pinned, samples, network.classes());
+    logits = host(ScalarType.Float, pinned, samples, graph.classes());
     loss = host(ScalarType.Float, pinned);
     all().forEach(Tensor::retainReference);
   }

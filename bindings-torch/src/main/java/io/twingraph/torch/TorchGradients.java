@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.torch;
 
+import io.twingraph.graph.Node;
+import io.twingraph.graph.Parameter;
+import io.twingraph.op.Conv2d;
+import io.twingraph.op.Dense;
 import io.twingraph.spec.Experiment;
-import io.twingraph.spec.Layer;
-import io.twingraph.spec.Network;
 import io.twingraph.spec.Optimizer;
-import io.twingraph.spec.ParameterSpec;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -67,19 +68,17 @@ record TorchGradients(
     Map<String, Factors> products = new LinkedHashMap<>();
     Map<String, String> sums = new LinkedHashMap<>();
     Set<String> inBlocks = new HashSet<>();
-    String input = Network.INPUT;
-    for (Network.Node node : experiment.network().layers()) {
-      String output = node.preactivation().orElse(node.name());
-      if (node.layer() instanceof Layer.Dense && plain) {
-        ParameterSpec kernel = node.kernel().orElseThrow();
-        products.put(kernel.name(), new Factors(input, output));
+    for (Node node : experiment.graph().nodes()) {
+      String output = node.output().name();
+      if (node.op() instanceof Dense && plain) {
+        Parameter kernel = node.parameter(Dense.KERNEL);
+        products.put(kernel.name(), new Factors(node.input().name(), output));
         if (onCpu && gains(experiment.batchSize()) && isLarge(kernel)) {
           inBlocks.add(kernel.name());
         }
-      } else if (node.layer() instanceof Layer.Conv2d) {
-        sums.put(node.bias().orElseThrow().name(), output);
+      } else if (node.op() instanceof Conv2d) {
+        sums.put(node.parameter(Conv2d.BIAS).name(), output);
       }
-      input = node.name();
     }
     return new TorchGradients(products, sums, inBlocks);
   }
@@ -88,7 +87,7 @@ record TorchGradients(
     return batchSize > 1 && batchSize <= SMALL_BATCH;
   }
 
-  private static boolean isLarge(ParameterSpec kernel) {
+  private static boolean isLarge(Parameter kernel) {
     return kernel.count() * Float.BYTES >= 2 * BLOCK_BYTES;
   }
 

@@ -2,7 +2,8 @@
 package io.twingraph.torch;
 
 import io.twingraph.engine.BoundaryChecks;
-import io.twingraph.spec.Network;
+import io.twingraph.graph.Graph;
+import io.twingraph.graph.Node;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -19,7 +20,6 @@ final class TorchMaking {
     NOTHING,
     IMAGES,
     LABELS,
-    BEFORE_FUNCTION,
     OUTPUT,
     LOSS,
     GRADIENTS,
@@ -30,15 +30,15 @@ final class TorchMaking {
     LOADING
   }
 
-  private final Network network;
+  private final Graph graph;
   private Part part = Part.NOTHING;
-  private Network.Node node;
+  private Node node;
   private String name;
   private int samples;
   private boolean moved;
 
-  TorchMaking(Network network) {
-    this.network = network;
+  TorchMaking(Graph graph) {
+    this.graph = graph;
   }
 
   /** A call begins; nothing is being made yet. */
@@ -58,14 +58,9 @@ final class TorchMaking {
     part = Part.LABELS;
   }
 
-  /** The value of a layer before its activation function. */
-  void beforeFunction(Network.Node layer) {
-    node = layer;
-    part = Part.BEFORE_FUNCTION;
-  }
-
-  /** The output of that layer. */
-  void output() {
+  /** The output of a node. */
+  void node(Node next) {
+    node = next;
     part = Part.OUTPUT;
   }
 
@@ -116,12 +111,11 @@ final class TorchMaking {
   String tensor() {
     return switch (part) {
       case NOTHING, RESULT -> "a copy for the caller";
-      case IMAGES -> floats("the batch's images", network.input().shape().batch(samples));
+      case IMAGES -> floats("the batch's images", graph.input().type().batch(samples));
       case LABELS -> describe("the batch's labels", "int64", Long.BYTES, samples);
-      case BEFORE_FUNCTION ->
-          floats(node.preactivation().orElse(node.name()), node.output().batch(samples));
-      case OUTPUT -> floats(node.name(), node.output().batch(samples));
-      case LOSS -> floats("the loss, of " + node.name(), node.output().batch(samples));
+      case OUTPUT -> floats(node.output().name(), node.output().type().batch(samples));
+      case LOSS ->
+          floats("the loss, of " + graph.logits().name(), graph.logits().type().batch(samples));
       case GRADIENTS -> "gradients; the largest activation's is that of " + largestActivation();
       case PARAMETER -> floats("parameter " + name, parameterShape());
       case UPDATE -> floats("the update of " + name, parameterShape());
@@ -147,15 +141,15 @@ final class TorchMaking {
 
   private String largestActivation() {
     Map.Entry<String, int[]> largest =
-        BoundaryChecks.activationShapes(network, samples).entrySet().stream()
-            .filter(activation -> !activation.getKey().equals(Network.INPUT))
+        BoundaryChecks.activationShapes(graph, samples).entrySet().stream()
+            .filter(activation -> !activation.getKey().equals(graph.input().name()))
             .reduce((a, b) -> count(b.getValue()) > count(a.getValue()) ? b : a)
             .orElseThrow();
     return floats(largest.getKey(), largest.getValue());
   }
 
   private int[] parameterShape() {
-    return BoundaryChecks.parameterShapes(network).get(name);
+    return BoundaryChecks.parameterShapes(graph).get(name);
   }
 
   private static String floats(String what, int... shape) {

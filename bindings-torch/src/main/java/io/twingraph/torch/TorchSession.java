@@ -14,10 +14,10 @@ import io.twingraph.engine.StepResult;
 import io.twingraph.engine.TensorMap;
 import io.twingraph.engine.Trace;
 import io.twingraph.engine.TrainingSession;
+import io.twingraph.graph.Graph;
+import io.twingraph.graph.Parameter;
 import io.twingraph.nativelib.PointerTracker;
 import io.twingraph.spec.Experiment;
-import io.twingraph.spec.Network;
-import io.twingraph.spec.ParameterSpec;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,7 +32,7 @@ import org.bytedeco.pytorch.TensorVector;
 final class TorchSession implements TrainingSession {
   private final TorchEngine engine;
   private final Experiment experiment;
-  private final Network network;
+  private final Graph graph;
   private final String device;
   private final TorchLowering lowering;
   private final TorchMaking making;
@@ -53,7 +53,7 @@ final class TorchSession implements TrainingSession {
   TorchSession(TorchEngine engine, Experiment experiment, TensorMap initial) {
     this.engine = engine;
     this.experiment = experiment;
-    this.network = experiment.network();
+    this.graph = experiment.graph();
     this.device = engine.info().device();
     this.lowering = engine.lowering(experiment);
     this.making = lowering.making();
@@ -88,7 +88,7 @@ final class TorchSession implements TrainingSession {
   @Override
   public StepResult step(Batch batch) {
     checkOpen();
-    BoundaryChecks.batch(network, batch);
+    BoundaryChecks.batch(graph, batch);
     return on(batch, "train step " + (optimizer.steps() + 1), () -> move(batch));
   }
 
@@ -100,7 +100,7 @@ final class TorchSession implements TrainingSession {
     int correct = 0;
     int done = 0;
     for (Batch batch : batches) {
-      BoundaryChecks.batch(network, batch);
+      BoundaryChecks.batch(graph, batch);
       Evaluation part = withoutGradients(batch, "an evaluation", () -> evaluate(batch));
       loss += part.loss() * batch.size();
       correct += part.correct();
@@ -113,7 +113,7 @@ final class TorchSession implements TrainingSession {
   @Override
   public HostTensor predict(Batch batch) {
     checkOpen();
-    BoundaryChecks.images(network, batch);
+    BoundaryChecks.images(graph, batch);
     return withoutGradients(
         batch, "a prediction", () -> TorchTensors.readActivation(logits(batch)));
   }
@@ -121,7 +121,7 @@ final class TorchSession implements TrainingSession {
   @Override
   public Trace trace(Batch batch) {
     checkOpen();
-    BoundaryChecks.batch(network, batch);
+    BoundaryChecks.batch(graph, batch);
     return on(batch, "a trace", () -> record(batch));
   }
 
@@ -134,7 +134,7 @@ final class TorchSession implements TrainingSession {
   @Override
   public void load(TensorMap values) {
     checkOpen();
-    BoundaryChecks.parameters(network, values);
+    BoundaryChecks.parameters(graph, values);
     withoutGradients(
         "loading parameters",
         () -> {
@@ -274,7 +274,7 @@ final class TorchSession implements TrainingSession {
   }
 
   private Void allocate(TensorMap initial) {
-    for (ParameterSpec spec : network.parameters()) {
+    for (Parameter spec : graph.parameters()) {
       making.parameter(spec.name());
       Tensor parameter = TorchTensors.allocateParameter(initial.get(spec.name()), device);
       parameters.put(spec.name(), parameter.retainReference());
@@ -303,7 +303,7 @@ final class TorchSession implements TrainingSession {
         experiment,
         optimizer,
         moved,
-        () -> new TorchFixedStep(training, network, samples, device),
+        () -> new TorchFixedStep(training, graph, samples, device),
         recorder);
   }
 
@@ -373,7 +373,7 @@ final class TorchSession implements TrainingSession {
       activations.put(name, TorchTensors.readActivation(values.get(name)));
       activationGradients.put(name, TorchTensors.readActivation(gradients.get(i++)));
     }
-    activationGradients.remove(Network.INPUT);
+    activationGradients.remove(Graph.INPUT);
     for (String name : parameters.keySet()) {
       parameterGradients.put(name, TorchTensors.readParameter(gradients.get(i++)));
     }

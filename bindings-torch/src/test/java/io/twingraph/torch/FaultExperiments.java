@@ -3,6 +3,8 @@ package io.twingraph.torch;
 
 import io.twingraph.data.BatchSource;
 import io.twingraph.data.ImageSet;
+import io.twingraph.op.Padding;
+import io.twingraph.op.Size;
 import io.twingraph.spec.ActivationFunction;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Initializer;
@@ -10,10 +12,8 @@ import io.twingraph.spec.Input;
 import io.twingraph.spec.Layer;
 import io.twingraph.spec.Model;
 import io.twingraph.spec.Optimizer;
-import io.twingraph.spec.Padding;
 import io.twingraph.spec.Philox;
 import io.twingraph.spec.Schedule;
-import io.twingraph.spec.Size;
 
 /** Small experiments on which the faults can be seen, each with several layers to suspect. */
 final class FaultExperiments {
@@ -123,12 +123,12 @@ final class FaultExperiments {
     Input input = experiment.model().input();
     Philox random = new Philox(1, 79);
     byte[] labels = new byte[11];
-    byte[] pixels = new byte[labels.length * input.shape().size()];
+    byte[] pixels = new byte[labels.length * input.type().size()];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) random.nextInt(256);
     }
     for (int i = 0; i < labels.length; i++) {
-      labels[i] = (byte) random.nextInt(experiment.network().classes());
+      labels[i] = (byte) random.nextInt(experiment.graph().classes());
     }
     ImageSet images =
         ImageSet.wrap(input.height(), input.width(), input.channels(), pixels, labels);

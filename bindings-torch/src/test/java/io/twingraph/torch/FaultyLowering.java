@@ -4,11 +4,17 @@ package io.twingraph.torch;
 import static org.bytedeco.pytorch.global.torch.gelu;
 import static org.bytedeco.pytorch.global.torch.leaky_relu;
 
+import io.twingraph.op.AvgPool2d;
+import io.twingraph.op.Conv2d;
+import io.twingraph.op.Dense;
+import io.twingraph.op.Elementwise;
+import io.twingraph.op.Flatten;
+import io.twingraph.op.MaxPool2d;
+import io.twingraph.op.Padding;
+import io.twingraph.op.TensorType;
 import io.twingraph.spec.Experiment;
-import io.twingraph.spec.Layer;
-import io.twingraph.spec.Network;
-import io.twingraph.spec.Padding;
-import io.twingraph.spec.Shape;
+import java.util.HashMap;
+import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -18,7 +24,7 @@ final class FaultyLowering extends TorchLowering {
   private final PlantedFault fault;
 
   FaultyLowering(PlantedFault fault, Experiment experiment) {
-    super(experiment.network(), experiment.loss());
+    super(experiment.graph(), experiment.loss());
     this.fault = fault;
   }
 
@@ -42,95 +48,117 @@ final class FaultyLowering extends TorchLowering {
   }
 
   @Override
-  Tensor conv2d(Network.Node node, Layer.Conv2d conv, Tensor in, Tensor kernel, Tensor bias) {
-    if (!isIn(node)) {
-      return super.conv2d(node, conv, in, kernel, bias);
+  Tensor lower(TorchNode node) {
+    if (!node.node().layer().equals(fault.layer())) {
+      return super.lower(node);
     }
-    Padding.Explicit sides = node.padding();
+    if (node.node().op() instanceof Conv2d conv) {
+      return conv2d(conv, node);
+    }
+    if (node.node().op() instanceof Dense) {
+      return dense(node);
+    }
+    if (node.node().op() instanceof MaxPool2d pool) {
+      return maxPool2d(pool, node);
+    }
+    if (node.node().op() instanceof AvgPool2d pool) {
+      return avgPool2d(pool, node);
+    }
+    if (node.node().op() instanceof Flatten) {
+      return flatten(node);
+    }
+    return node.node().op() instanceof Elementwise ? elementwise(node) : super.lower(node);
+  }
+
+  private Tensor conv2d(Conv2d conv, TorchNode node) {
+    Padding.Explicit sides = conv.padding();
+    Tensor kernel = node.parameter(Conv2d.KERNEL);
+    Tensor bias = node.parameter(Conv2d.BIAS);
     return switch (fault) {
-      case TRANSPOSED_KERNEL -> super.conv2d(node, conv, in, kernel.transpose(2, 3), bias);
-      case KERNEL_IN_AND_OUT_SWAPPED -> super.conv2d(node, conv, in, kernel.transpose(0, 1), bias);
-      case FLIPPED_KERNEL -> super.conv2d(node, conv, in, kernel.flip(2, 3), bias);
+      case TRANSPOSED_KERNEL -> TorchWindows.conv2d(conv, node, kernel.transpose(2, 3), bias);
+      case KERNEL_IN_AND_OUT_SWAPPED ->
+          TorchWindows.conv2d(conv, node, kernel.transpose(0, 1), bias);
+      case FLIPPED_KERNEL -> TorchWindows.conv2d(conv, node, kernel.flip(2, 3), bias);
       case SAME_PADDING_TOP_LEFT -> {
         Padding.Explicit opposite =
             new Padding.Explicit(sides.bottom(), sides.top(), sides.right(), sides.left());
-        yield super.conv2d(padded(node, opposite), conv, in, kernel, bias);
+        yield TorchWindows.conv2d(padded(conv, opposite), node);
       }
       case PADDING_DROPPED_IN_BACKWARD -> {
         int rows = sides.top() + sides.bottom();
         int columns = sides.left() + sides.right();
-        Network.Node fromTheFirst = padded(node, new Padding.Explicit(0, rows, 0, columns));
-        yield withGradientOf(
-            super.conv2d(fromTheFirst, conv, in, kernel, bias),
-            super.conv2d(node, conv, in, kernel, bias));
+        Conv2d fromTheFirst = padded(conv, new Padding.Explicit(0, rows, 0, columns));
+        yield withGradientOf(TorchWindows.conv2d(fromTheFirst, node), super.lower(node));
       }
       case BIAS_GRADIENT_DROPPED -> {
         Tensor constant = bias.detach().add(bias.mul(new Scalar(0.0)));
-        yield super.conv2d(node, conv, in, kernel, constant);
+        yield TorchWindows.conv2d(conv, node, kernel, constant);
       }
-      default -> super.conv2d(node, conv, in, kernel, bias);
+      default -> super.lower(node);
     };
   }
 
-  @Override
-  Tensor dense(Network.Node node, Tensor in, Tensor kernel, Tensor bias) {
-    if (!isIn(node)) {
-      return super.dense(node, in, kernel, bias);
-    }
+  private Tensor dense(TorchNode node) {
     return switch (fault) {
-      case TRANSPOSED_DENSE_KERNEL -> super.dense(node, in, kernel.t(), bias);
-      case BIAS_TWICE -> super.dense(node, in, kernel, bias).add(bias);
-      default -> super.dense(node, in, kernel, bias);
+      case TRANSPOSED_DENSE_KERNEL -> super.lower(transposed(node));
+      case BIAS_TWICE -> super.lower(node).add(node.parameter(Dense.BIAS));
+      default -> super.lower(node);
     };
   }
 
-  @Override
-  Tensor maxPool2d(Network.Node node, Layer.MaxPool2d pool, Tensor in) {
+  private static TorchNode transposed(TorchNode node) {
+    Map<String, Tensor> parameters = new HashMap<>(node.parameters());
+    parameters.computeIfPresent(
+        node.node().parameter(Dense.KERNEL).name(), (name, kernel) -> kernel.t());
+    return new TorchNode(node.node(), node.inputs(), parameters, node.spare());
+  }
+
+  private Tensor maxPool2d(MaxPool2d pool, TorchNode node) {
     return switch (fault) {
       case MAX_POOLING_PADS_WITH_ZEROS ->
-          super.maxPool2d(unpadded(node), pool, pad(in, node.padding(), 0));
-      case TIE_GOES_TO_THE_LAST -> lastMaximum(node, pool, in);
-      default -> super.maxPool2d(node, pool, in);
+          TorchWindows.maxPool2d(
+              unpadded(pool), node.on(TorchWindows.pad(node.input(), pool.padding(), 0)));
+      case TIE_GOES_TO_THE_LAST -> lastMaximum(pool, node);
+      default -> super.lower(node);
     };
   }
 
   /** Turned by 180 degrees, less the rows and columns that no window reaches, and back. */
-  private Tensor lastMaximum(Network.Node node, Layer.MaxPool2d pool, Tensor in) {
-    Shape.Image out = (Shape.Image) node.output();
-    long rows = (long) (out.height() - 1) * pool.stride().height() + pool.window().height();
-    long columns = (long) (out.width() - 1) * pool.stride().width() + pool.window().width();
+  private static Tensor lastMaximum(MaxPool2d pool, TorchNode node) {
+    TensorType out = node.outputType();
+    long rows = (long) (out.height() - 1) * pool.stride().height() + pool.size().height();
+    long columns = (long) (out.width() - 1) * pool.stride().width() + pool.size().width();
     Tensor reached =
-        pad(in, node.padding(), Double.NEGATIVE_INFINITY).narrow(2, 0, rows).narrow(3, 0, columns);
-    return super.maxPool2d(unpadded(node), pool, reached.flip(2, 3)).flip(2, 3);
+        TorchWindows.pad(node.input(), pool.padding(), Double.NEGATIVE_INFINITY)
+            .narrow(2, 0, rows)
+            .narrow(3, 0, columns);
+    return TorchWindows.maxPool2d(unpadded(pool), node.on(reached.flip(2, 3))).flip(2, 3);
   }
 
-  @Override
-  Tensor avgPool2d(Network.Node node, Layer.AvgPool2d pool, Tensor in) {
+  private Tensor avgPool2d(AvgPool2d pool, TorchNode node) {
     return switch (fault) {
-      case AVERAGE_POOLING_COUNTS_PADDING -> byWholeWindow(node, pool, in);
+      case AVERAGE_POOLING_COUNTS_PADDING -> byWholeWindow(pool, node);
       case AVERAGE_POOLING_GRADIENT_COUNTS_PADDING ->
-          withGradientOf(byWholeWindow(node, pool, in), super.avgPool2d(node, pool, in));
-      default -> super.avgPool2d(node, pool, in);
+          withGradientOf(byWholeWindow(pool, node), super.lower(node));
+      default -> super.lower(node);
     };
   }
 
-  private Tensor byWholeWindow(Network.Node node, Layer.AvgPool2d pool, Tensor in) {
-    return super.avgPool2d(unpadded(node), pool, pad(in, node.padding(), 0));
+  private static Tensor byWholeWindow(AvgPool2d pool, TorchNode node) {
+    AvgPool2d unpadded = new AvgPool2d(pool.size(), pool.stride(), Padding.Explicit.NONE);
+    return TorchWindows.avgPool2d(
+        unpadded, node.on(TorchWindows.pad(node.input(), pool.padding(), 0)));
   }
 
-  @Override
-  Tensor flatten(Network.Node node, Tensor in) {
+  private Tensor flatten(TorchNode node) {
     return fault == PlantedFault.WRONG_FLATTEN_ORDER
-        ? in.reshape(in.size(0), node.output().size())
-        : super.flatten(node, in);
+        ? node.input().reshape(node.input().size(0), node.outputType().size())
+        : super.lower(node);
   }
 
-  @Override
-  Tensor activation(Network.Node node, Tensor in, boolean spare) {
-    Tensor right = super.activation(node, in, false);
-    if (!isIn(node)) {
-      return right;
-    }
+  private Tensor elementwise(TorchNode node) {
+    Tensor in = node.input();
+    Tensor right = super.lower(node.on(in));
     return switch (fault) {
       case GELU_BY_TANH -> gelu(in, "tanh");
       case LEAKY_RELU_DEFAULT_SLOPE -> leaky_relu(in);
@@ -142,27 +170,16 @@ final class FaultyLowering extends TorchLowering {
     };
   }
 
-  private boolean isIn(Network.Node node) {
-    return node.name().equals(fault.layer());
-  }
-
   /** The value of one tensor, bit for bit, with the derivatives of another of its shape. */
   private static Tensor withGradientOf(Tensor differentiated, Tensor value) {
     return value.detach().add(differentiated.sub(differentiated.detach()));
   }
 
-  private static Network.Node unpadded(Network.Node node) {
-    return padded(node, Padding.Explicit.NONE);
+  private static MaxPool2d unpadded(MaxPool2d pool) {
+    return new MaxPool2d(pool.size(), pool.stride(), Padding.Explicit.NONE);
   }
 
-  private static Network.Node padded(Network.Node node, Padding.Explicit padding) {
-    return new Network.Node(
-        node.name(),
-        node.layer(),
-        node.input(),
-        node.output(),
-        padding,
-        node.kernel(),
-        node.bias());
+  private static Conv2d padded(Conv2d conv, Padding.Explicit padding) {
+    return new Conv2d(conv.filters(), conv.kernel(), conv.stride(), padding);
   }
 }

@@ -13,9 +13,7 @@ import io.twingraph.engine.Trace;
 import io.twingraph.engine.TrainingSession;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Input;
-import io.twingraph.spec.Network;
 import java.util.Arrays;
-import java.util.List;
 
 /** A session with a fault at its border: in the batches that reach it, or in how it evaluates. */
 final class FaultySession implements TrainingSession {
@@ -29,8 +27,7 @@ final class FaultySession implements TrainingSession {
     this.session = session;
     this.fault = fault;
     this.experiment = experiment;
-    List<Network.Node> layers = experiment.network().layers();
-    this.logits = layers.get(layers.size() - 1).name();
+    this.logits = experiment.graph().logits().name();
   }
 
   /** An image and its label. */

@@ -10,7 +10,6 @@ import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Initializer;
 import io.twingraph.spec.Layer;
 import io.twingraph.spec.Model;
-import io.twingraph.spec.Network;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,12 +68,13 @@ final class FaultyTorchEngine extends TorchEngine {
   /** The experiment with {@code fan_in_uniform} for the kernel of the fault's layer. */
   private Experiment otherwiseDrawn(Experiment experiment) {
     List<Layer> layers = new ArrayList<>();
-    for (Network.Node node : experiment.network().layers()) {
-      boolean here = node.name().equals(fault.layer());
+    for (int i = 0; i < experiment.model().layers().size(); i++) {
+      Layer layer = experiment.model().layers().get(i);
+      boolean here = experiment.model().layerNames().get(i).equals(fault.layer());
       layers.add(
-          here && node.layer() instanceof Layer.Conv2d conv
+          here && layer instanceof Layer.Conv2d conv
               ? conv.withInitializers(Initializer.FAN_IN_UNIFORM, conv.biasInitializer())
-              : node.layer());
+              : layer);
     }
     return Experiment.of(experiment.name(), new Model(experiment.model().input(), layers))
         .withSeeds(experiment.seeds());

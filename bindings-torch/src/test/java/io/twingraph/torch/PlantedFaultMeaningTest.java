@@ -16,13 +16,13 @@ import io.twingraph.engine.InitialParameters;
 import io.twingraph.engine.TensorMap;
 import io.twingraph.engine.Trace;
 import io.twingraph.engine.TrainingSession;
+import io.twingraph.op.Padding;
+import io.twingraph.op.Size;
 import io.twingraph.spec.ActivationFunction;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Input;
 import io.twingraph.spec.Layer;
 import io.twingraph.spec.Model;
-import io.twingraph.spec.Padding;
-import io.twingraph.spec.Size;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 

@@ -13,7 +13,6 @@ import io.twingraph.engine.InitialParameters;
 import io.twingraph.engine.TensorMap;
 import io.twingraph.engine.TrainingSession;
 import io.twingraph.spec.Experiment;
-import io.twingraph.spec.Network;
 import io.twingraph.torch.FaultLockStep.Difference;
 import java.util.List;
 import java.util.Set;
@@ -98,9 +97,8 @@ class PlantedFaultTest {
     assertThat(fault.ledgerRows()).allMatch(row -> row >= 1 && row <= 19);
     assertThat(fault.places()).isNotEmpty();
     assertThat(fault.steps()).isGreaterThanOrEqualTo(fault.firstStep());
-    Network network = fault.experiment().network();
     if (!fault.layer().isEmpty() && !fault.layer().equals("loss")) {
-      assertThat(network.layers().stream().map(Network.Node::name)).contains(fault.layer());
+      assertThat(fault.experiment().model().layerNames()).contains(fault.layer());
     }
   }
 

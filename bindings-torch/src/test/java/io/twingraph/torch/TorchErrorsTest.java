@@ -126,7 +126,7 @@ class TorchErrorsTest {
 
   @Test
   void outOfDeviceMemoryTellsTensorSizeFreeMemoryStateAndAdvice() {
-    TorchMaking making = new TorchMaking(Presets.matched().network());
+    TorchMaking making = new TorchMaking(Presets.matched().graph());
     making.images(1_000_000);
     RuntimeException thrown =
         new RuntimeException(TorchOutOfMemoryTest.GPU_IS_FULL + TorchOutOfMemoryTest.STACK);

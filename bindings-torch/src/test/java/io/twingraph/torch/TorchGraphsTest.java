@@ -13,13 +13,13 @@ import io.twingraph.engine.OptimizerState;
 import io.twingraph.engine.StepResult;
 import io.twingraph.engine.TensorMap;
 import io.twingraph.engine.TrainingSession;
+import io.twingraph.error.SpecException;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Input;
 import io.twingraph.spec.Layer;
 import io.twingraph.spec.Model;
 import io.twingraph.spec.Optimizer;
 import io.twingraph.spec.Schedule;
-import io.twingraph.spec.SpecException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +81,7 @@ class TorchGraphsTest {
   /** Finds no memory while there is a recording, where it should. */
   private final class Crowded extends TorchLowering {
     Crowded(Experiment experiment) {
-      super(experiment.network(), experiment.loss());
+      super(experiment.graph(), experiment.loss());
     }
 
     @Override

@@ -3,7 +3,8 @@ package io.twingraph.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.twingraph.spec.Network;
+import io.twingraph.graph.Graph;
+import io.twingraph.graph.Node;
 import io.twingraph.spec.Presets;
 import org.junit.jupiter.api.Test;
 
@@ -12,11 +13,11 @@ class TorchMakingTest {
   private static final String AS_BEFORE =
       "parameters and optimizer state are as before; the session can go on";
 
-  private final Network network = Presets.matched().network();
-  private final TorchMaking making = new TorchMaking(network);
+  private final Graph graph = Presets.matched().graph();
+  private final TorchMaking making = new TorchMaking(graph);
 
-  private Network.Node layer(String name) {
-    return network.layers().stream()
+  private Node node(String name) {
+    return graph.nodes().stream()
         .filter(node -> node.name().equals(name))
         .findFirst()
         .orElseThrow();
@@ -27,12 +28,12 @@ class TorchMakingTest {
     making.images(32);
     assertThat(making.tensor())
         .isEqualTo("the batch's images, float32[32, 28, 28, 1], 100,352 bytes (98.00 KiB)");
-    making.beforeFunction(layer("conv2d_1"));
+    making.node(node("conv2d_1/preactivation"));
     assertThat(making.tensor())
         .isEqualTo("conv2d_1/preactivation, float32[32, 24, 24, 64], 4,718,592 bytes (4.50 MiB)");
-    making.output();
+    making.node(node("conv2d_1"));
     assertThat(making.tensor()).startsWith("conv2d_1, float32[32, 24, 24, 64], ");
-    making.beforeFunction(layer("dense_1"));
+    making.node(node("dense_1"));
     assertThat(making.tensor()).isEqualTo("dense_1, float32[32, 10], 1,280 bytes (1.25 KiB)");
     assertThat(making.state()).isEqualTo(AS_BEFORE);
   }
@@ -42,7 +43,7 @@ class TorchMakingTest {
     making.images(32);
     making.labels();
     assertThat(making.tensor()).isEqualTo("the batch's labels, int64[32], 256 bytes");
-    making.beforeFunction(layer("dense_1"));
+    making.node(node("dense_1"));
     making.loss();
     assertThat(making.tensor()).startsWith("the loss, of dense_1, float32[32, 10], ");
     making.gradients();

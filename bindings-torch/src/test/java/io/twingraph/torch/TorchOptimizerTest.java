@@ -197,7 +197,7 @@ class TorchOptimizerTest {
       parameters.put(tensor.getKey(), parameter);
     }
     Runnable step = torchOptim.apply(new TensorVector(parameters.values().toArray(Tensor[]::new)));
-    TorchLowering lowering = new TorchLowering(experiment.network(), experiment.loss());
+    TorchLowering lowering = new TorchLowering(experiment.graph(), experiment.loss());
     Map<String, String> sums = TorchGradients.of(experiment, true).sums();
     for (Batch batch : batches) {
       Map<String, Tensor> given = new LinkedHashMap<>(parameters);

@@ -15,11 +15,11 @@ import io.twingraph.engine.EngineOptions;
 import io.twingraph.engine.InitialParameters;
 import io.twingraph.engine.TensorMap;
 import io.twingraph.engine.TrainingSession;
+import io.twingraph.op.Conv2d;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Input;
 import io.twingraph.spec.Layer;
 import io.twingraph.spec.Model;
-import io.twingraph.spec.Network;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
@@ -64,11 +64,13 @@ class TorchOutOfMemoryTest {
 
     @Override
     TorchLowering lowering(Experiment experiment) {
-      return new TorchLowering(experiment.network(), experiment.loss()) {
+      return new TorchLowering(experiment.graph(), experiment.loss()) {
         @Override
-        Tensor conv2d(Network.Node node, Layer.Conv2d conv, Tensor in, Tensor kernel, Tensor bias) {
-          check(node.name());
-          return super.conv2d(node, conv, in, kernel, bias);
+        Tensor lower(TorchNode node) {
+          if (node.node().op() instanceof Conv2d) {
+            check(node.node().layer());
+          }
+          return super.lower(node);
         }
 
         @Override

@@ -19,15 +19,15 @@ import io.twingraph.engine.StepResult;
 import io.twingraph.engine.TensorMap;
 import io.twingraph.engine.Trace;
 import io.twingraph.engine.TrainingSession;
+import io.twingraph.error.SpecException;
+import io.twingraph.graph.Graph;
 import io.twingraph.spec.ActivationFunction;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Initializer;
 import io.twingraph.spec.Input;
 import io.twingraph.spec.Layer;
 import io.twingraph.spec.Model;
-import io.twingraph.spec.Network;
 import io.twingraph.spec.Optimizer;
-import io.twingraph.spec.SpecException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -169,7 +169,7 @@ public abstract class EngineContract extends EngineSuite {
     try (TrainingSession session = open(experiment)) {
       Trace trace = session.trace(RandomExperiments.batch(experiment, 3, 1));
       assertThat(trace.activations().names())
-          .containsExactly(Network.INPUT, "conv2d/preactivation", "conv2d", "flatten", "dense");
+          .containsExactly(Graph.INPUT, "conv2d/preactivation", "conv2d", "flatten", "dense");
       assertThat(trace.activationGradients().names())
           .containsExactly("conv2d/preactivation", "conv2d", "flatten", "dense");
       assertThat(trace.gradients().names())
@@ -189,7 +189,7 @@ public abstract class EngineContract extends EngineSuite {
     batch.images().get(images);
     try (TrainingSession session = open(experiment)) {
       Trace trace = session.trace(batch);
-      assertThat(trace.activations().get(Network.INPUT).toFloat32().data()).isEqualTo(images);
+      assertThat(trace.activations().get(Graph.INPUT).toFloat32().data()).isEqualTo(images);
       assertThat(trace.labels()).containsExactly(batch.label(0), batch.label(1), batch.label(2));
     }
   }

@@ -38,7 +38,7 @@ public final class FakeEngine implements Engine {
     if (closed) {
       throw new IllegalStateException("the fake engine is closed");
     }
-    BoundaryChecks.parameters(experiment.network(), initial);
+    BoundaryChecks.parameters(experiment.graph(), initial);
     openSessions++;
     return new FakeSession(experiment, initial, () -> openSessions--);
   }

@@ -6,14 +6,17 @@ import io.twingraph.engine.Engine;
 import io.twingraph.engine.EngineOptions;
 import io.twingraph.engine.EngineProvider;
 import io.twingraph.engine.EngineUnavailableException;
+import io.twingraph.op.OpSet;
 import java.util.List;
 import java.util.Map;
 
 /** Gives {@link FakeEngine} under the name {@code fake}. */
 public final class FakeEngineProvider implements EngineProvider {
+  static final String NAME = "fake";
+
   @Override
   public String name() {
-    return "fake";
+    return NAME;
   }
 
   @Override
@@ -26,6 +29,7 @@ public final class FakeEngineProvider implements EngineProvider {
           "use --device cpu",
           null);
     }
+    PlainOps.TABLE.complete(OpSet.standard());
     return new FakeEngine(options);
   }
 

@@ -12,8 +12,8 @@ import io.twingraph.engine.StepResult;
 import io.twingraph.engine.TensorMap;
 import io.twingraph.engine.Trace;
 import io.twingraph.engine.TrainingSession;
+import io.twingraph.graph.Graph;
 import io.twingraph.spec.Experiment;
-import io.twingraph.spec.Network;
 import io.twingraph.spec.Optimizer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 /** A session of {@link FakeEngine}. */
 final class FakeSession implements TrainingSession {
   private final Experiment experiment;
-  private final Network network;
+  private final Graph graph;
   private final Runnable onClose;
   private final Map<String, double[]> parameters = new LinkedHashMap<>();
   private final Map<String, double[]> slots = new LinkedHashMap<>();
@@ -31,7 +31,7 @@ final class FakeSession implements TrainingSession {
 
   FakeSession(Experiment experiment, TensorMap initial, Runnable onClose) {
     this.experiment = experiment;
-    this.network = experiment.network();
+    this.graph = experiment.graph();
     this.onClose = onClose;
     load(initial);
     BoundaryChecks.slotShapes(experiment)
@@ -47,8 +47,8 @@ final class FakeSession implements TrainingSession {
   @Override
   public StepResult step(Batch batch) {
     checkOpen();
-    BoundaryChecks.batch(network, batch);
-    PlainNetwork pass = PlainNetwork.forward(network, parameters, batch);
+    BoundaryChecks.batch(graph, batch);
+    PlainNetwork pass = PlainNetwork.forward(graph, parameters, batch);
     pass.backward(batch);
     steps++;
     pass.gradients.forEach(this::update);
@@ -64,8 +64,8 @@ final class FakeSession implements TrainingSession {
     int done = 0;
     int[] predictions = new int[batches.samples()];
     for (Batch batch : batches) {
-      BoundaryChecks.batch(network, batch);
-      PlainNetwork pass = PlainNetwork.forward(network, parameters, batch);
+      BoundaryChecks.batch(graph, batch);
+      PlainNetwork pass = PlainNetwork.forward(graph, parameters, batch);
       pass.lossGradient(batch);
       loss += pass.loss * batch.size();
       Evaluation part = Logits.evaluation(batch, logits(pass, batch), (float) pass.loss);
@@ -79,37 +79,37 @@ final class FakeSession implements TrainingSession {
   @Override
   public HostTensor predict(Batch batch) {
     checkOpen();
-    BoundaryChecks.images(network, batch);
-    return logits(PlainNetwork.forward(network, parameters, batch), batch);
+    BoundaryChecks.images(graph, batch);
+    return logits(PlainNetwork.forward(graph, parameters, batch), batch);
   }
 
   @Override
   public Trace trace(Batch batch) {
     checkOpen();
-    BoundaryChecks.batch(network, batch);
-    PlainNetwork pass = PlainNetwork.forward(network, parameters, batch);
+    BoundaryChecks.batch(graph, batch);
+    PlainNetwork pass = PlainNetwork.forward(graph, parameters, batch);
     pass.backward(batch);
-    Map<String, int[]> shapes = BoundaryChecks.activationShapes(network, batch.size());
+    Map<String, int[]> shapes = BoundaryChecks.activationShapes(graph, batch.size());
     Map<String, int[]> gradientShapes = new LinkedHashMap<>(shapes);
-    gradientShapes.remove(Network.INPUT);
+    gradientShapes.remove(Graph.INPUT);
     return new Trace(
         tensors(pass.activations, shapes),
         IntStream.range(0, batch.size()).mapToObj(batch::label).toList(),
         (float) pass.loss,
         tensors(pass.activationGradients, gradientShapes),
-        tensors(pass.gradients, BoundaryChecks.parameterShapes(network)));
+        tensors(pass.gradients, BoundaryChecks.parameterShapes(graph)));
   }
 
   @Override
   public TensorMap parameters() {
     checkOpen();
-    return tensors(parameters, BoundaryChecks.parameterShapes(network));
+    return tensors(parameters, BoundaryChecks.parameterShapes(graph));
   }
 
   @Override
   public void load(TensorMap newParameters) {
     checkOpen();
-    BoundaryChecks.parameters(network, newParameters);
+    BoundaryChecks.parameters(graph, newParameters);
     newParameters.asMap().forEach((name, tensor) -> parameters.put(name, doubles(tensor)));
   }
 
@@ -163,7 +163,7 @@ final class FakeSession implements TrainingSession {
   }
 
   private HostTensor logits(PlainNetwork pass, Batch batch) {
-    return tensor(new int[] {batch.size(), network.classes()}, pass.logits());
+    return tensor(new int[] {batch.size(), graph.classes()}, pass.logits());
   }
 
   private static TensorMap tensors(Map<String, double[]> values, Map<String, int[]> shapes) {

@@ -9,15 +9,15 @@ import io.twingraph.engine.HostTensor;
 import io.twingraph.engine.TensorMap;
 import io.twingraph.engine.Trace;
 import io.twingraph.engine.TrainingSession;
+import io.twingraph.graph.Parameter;
+import io.twingraph.op.Padding;
+import io.twingraph.op.Size;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Input;
 import io.twingraph.spec.Layer;
 import io.twingraph.spec.Model;
 import io.twingraph.spec.Optimizer;
-import io.twingraph.spec.Padding;
-import io.twingraph.spec.ParameterSpec;
 import io.twingraph.spec.Schedule;
-import io.twingraph.spec.Size;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,7 +31,7 @@ public abstract class MeaningContract extends EngineSuite {
   /** Kernel values 1, 2, 3, ... in canonical order, biases 0. */
   private static TensorMap counting(Experiment experiment) {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    for (ParameterSpec parameter : experiment.network().parameters()) {
+    for (Parameter parameter : experiment.graph().parameters()) {
       float[] data = new float[(int) parameter.count()];
       for (int i = 0; i < data.length && parameter.name().endsWith("kernel"); i++) {
         data[i] = i + 1;

@@ -2,20 +2,19 @@
 package io.twingraph.contract;
 
 import io.twingraph.data.Batch;
+import io.twingraph.error.SpecException;
+import io.twingraph.op.Padding;
+import io.twingraph.op.Size;
 import io.twingraph.spec.ActivationFunction;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Initializer;
 import io.twingraph.spec.Input;
 import io.twingraph.spec.Layer;
 import io.twingraph.spec.Model;
-import io.twingraph.spec.Network;
 import io.twingraph.spec.Optimizer;
-import io.twingraph.spec.Padding;
 import io.twingraph.spec.Philox;
 import io.twingraph.spec.Schedule;
 import io.twingraph.spec.Seeds;
-import io.twingraph.spec.Size;
-import io.twingraph.spec.SpecException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,12 +61,12 @@ public final class RandomExperiments {
   public static Batch batch(Experiment experiment, int size, long seed) {
     Philox random = new Philox(seed, 78);
     Input input = experiment.model().input();
-    float[] images = new float[size * input.shape().size()];
+    float[] images = new float[size * input.type().size()];
     for (int i = 0; i < images.length; i++) {
       images[i] = random.nextInt(3) == 0 ? 0 : (float) (2 * random.nextUniform() - 1);
     }
     int[] labels = new int[size];
-    int classes = experiment.network().classes();
+    int classes = experiment.graph().classes();
     for (int i = 0; i < size; i++) {
       labels[i] = random.nextInt(classes);
     }
@@ -104,7 +103,7 @@ public final class RandomExperiments {
     tried.add(next);
     tried.add(Layer.flatten());
     try {
-      Network.of(new Model(input, tried));
+      new Model(input, tried).graph();
       return true;
     } catch (SpecException e) {
       return false;

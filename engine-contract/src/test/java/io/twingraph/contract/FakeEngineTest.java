@@ -41,7 +41,7 @@ class FakeEngineTest {
     Batch batch = RandomExperiments.batch(experiment, 2, seed);
     Map<String, double[]> parameters = new LinkedHashMap<>();
     InitialParameters.draw(experiment).asMap().forEach((n, t) -> parameters.put(n, doubles(t)));
-    PlainNetwork pass = PlainNetwork.forward(experiment.network(), parameters, batch);
+    PlainNetwork pass = PlainNetwork.forward(experiment.graph(), parameters, batch);
     pass.backward(batch);
     parameters.forEach(
         (name, values) -> {
@@ -67,7 +67,7 @@ class FakeEngineTest {
   }
 
   private static double loss(Experiment experiment, Map<String, double[]> parameters, Batch batch) {
-    PlainNetwork pass = PlainNetwork.forward(experiment.network(), parameters, batch);
+    PlainNetwork pass = PlainNetwork.forward(experiment.graph(), parameters, batch);
     pass.lossGradient(batch);
     return pass.loss;
   }

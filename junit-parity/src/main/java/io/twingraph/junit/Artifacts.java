@@ -130,7 +130,7 @@ final class Artifacts {
     ParityTest test = settings.test();
     boolean random = test.data().equals(ParityTest.RANDOM);
     Input input = experiment.model().input();
-    int classes = experiment.network().classes();
+    int classes = experiment.graph().classes();
     if (random && (input.channels() != CHANNELS || classes < CLASSES)) {
       return "The command of Twingraph has no data for this model: its data sets have images of "
           + CHANNELS

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.junit;
 
+import io.twingraph.error.SpecException;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.ExperimentFile;
-import io.twingraph.spec.SpecException;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;

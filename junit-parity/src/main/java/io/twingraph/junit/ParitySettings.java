@@ -3,6 +3,7 @@ package io.twingraph.junit;
 
 import io.twingraph.data.Dataset;
 import io.twingraph.data.Datasets;
+import io.twingraph.error.SpecException;
 import io.twingraph.parity.Divergence;
 import io.twingraph.parity.Parity;
 import io.twingraph.parity.ParityReport;
@@ -11,7 +12,6 @@ import io.twingraph.parity.StageRow;
 import io.twingraph.run.TrainingData;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Seeds;
-import io.twingraph.spec.SpecException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;

@@ -42,13 +42,13 @@ final class RandomImages {
   private ImageSet draw(int count, long stream) {
     Philox random = new Philox(seed, stream);
     Input input = experiment.model().input();
-    int size = Math.toIntExact(input.shape().size());
+    int size = Math.toIntExact(input.type().size());
     byte[] pixels = new byte[Math.multiplyExact(count, size)];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) (random.nextInt(3) == 0 ? 0 : random.nextInt(256));
     }
     byte[] labels = new byte[count];
-    int classes = Math.min(experiment.network().classes(), LABELS);
+    int classes = Math.min(experiment.graph().classes(), LABELS);
     for (int i = 0; i < count; i++) {
       labels[i] = (byte) random.nextInt(classes);
     }

@@ -3,9 +3,9 @@ package io.twingraph.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twingraph.error.SpecException;
 import io.twingraph.parity.ParityReport;
 import io.twingraph.spec.Experiment;
-import io.twingraph.spec.SpecException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;

@@ -3,11 +3,11 @@ package io.twingraph.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twingraph.error.SpecException;
 import io.twingraph.parity.ParityReport;
 import io.twingraph.parity.ParityVerdict;
 import io.twingraph.parity.Stage;
 import io.twingraph.spec.Experiment;
-import io.twingraph.spec.SpecException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.ExperimentFile;
-import io.twingraph.spec.Network;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,8 +46,8 @@ final class ExperimentDifferences {
     JsonNode layersB = b.withObject("/model").remove("layers");
     differences.compare("", a, b);
     differences.layers(names(first), layersA, names(second), layersB);
-    long parametersA = first.network().parameterCount();
-    long parametersB = second.network().parameterCount();
+    long parametersA = first.graph().parameterCount();
+    long parametersB = second.graph().parameterCount();
     if (parametersA != parametersB) {
       differences.add(
           "parameters",
@@ -65,7 +64,7 @@ final class ExperimentDifferences {
   }
 
   private static List<String> names(Experiment experiment) {
-    return experiment.network().layers().stream().map(Network.Node::name).toList();
+    return experiment.model().layerNames();
   }
 
   private void compare(String path, JsonNode a, JsonNode b) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.data;
 
+import io.twingraph.error.SpecException;
 import io.twingraph.spec.Input;
-import io.twingraph.spec.SpecException;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -56,7 +56,7 @@ public final class BatchSource implements Iterable<Batch> {
           "images of another shape than the model's input",
           "model.input",
           images.height() + "x" + images.width() + "x" + images.channels() + " (the data set's)",
-          input.shape(),
+          input.type(),
           "resize the images first, or change the model's input");
     }
     if (batchSize < 1) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.data;
 
-import io.twingraph.spec.Printable;
+import io.twingraph.error.Printable;
 
 /**
  * A data set that cannot be had, or a file of one that cannot be trusted.

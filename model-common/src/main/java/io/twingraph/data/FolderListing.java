@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.data;
 
-import io.twingraph.spec.Printable;
+import io.twingraph.error.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

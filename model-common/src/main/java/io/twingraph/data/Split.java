@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.data;
 
-import io.twingraph.spec.SpecException;
+import io.twingraph.error.SpecException;
 
 /**
  * Training images parted in two, before any shuffling.

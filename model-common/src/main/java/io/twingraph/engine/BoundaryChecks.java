@@ -2,12 +2,13 @@
 package io.twingraph.engine;
 
 import io.twingraph.data.Batch;
+import io.twingraph.error.SpecException;
+import io.twingraph.graph.Graph;
+import io.twingraph.graph.Parameter;
+import io.twingraph.graph.Value;
+import io.twingraph.op.TensorType;
 import io.twingraph.spec.Experiment;
-import io.twingraph.spec.Input;
-import io.twingraph.spec.Network;
 import io.twingraph.spec.Optimizer;
-import io.twingraph.spec.ParameterSpec;
-import io.twingraph.spec.SpecException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,12 +23,12 @@ public final class BoundaryChecks {
   private BoundaryChecks() {}
 
   /**
-   * The parameters are those of the network: no fewer, no others, each of its shape, float32.
+   * The parameters are those of the graph: no fewer, no others, each of its shape, float32.
    *
    * @throws SpecException otherwise
    */
-  public static void parameters(Network network, TensorMap parameters) {
-    tensors("parameters", parameterShapes(network), parameters, false);
+  public static void parameters(Graph graph, TensorMap parameters) {
+    tensors("parameters", parameterShapes(graph), parameters, false);
   }
 
   /**
@@ -36,8 +37,8 @@ public final class BoundaryChecks {
    *
    * @throws SpecException otherwise
    */
-  public static void parametersOfEitherType(Network network, TensorMap parameters) {
-    tensors("parameters", parameterShapes(network), parameters, true);
+  public static void parametersOfEitherType(Graph graph, TensorMap parameters) {
+    tensors("parameters", parameterShapes(graph), parameters, true);
   }
 
   /**
@@ -72,34 +73,32 @@ public final class BoundaryChecks {
   }
 
   /**
-   * The trace has every name of the network, each with its shape for as many samples as there are
+   * The trace has every name of the graph, each with its shape for as many samples as there are
    * labels, in float32 or float64.
    *
    * @throws SpecException otherwise
    */
-  public static void trace(Network network, Trace trace) {
+  public static void trace(Graph graph, Trace trace) {
     List<Integer> labels = trace.labels();
     if (labels.isEmpty()) {
       throw SpecException.of(
           "a trace of no samples", "trace.labels", "at least one", 0, "trace a batch");
     }
     for (int i = 0; i < labels.size(); i++) {
-      label(network, "trace, sample " + i, labels.get(i));
+      label(graph, "trace, sample " + i, labels.get(i));
     }
-    Map<String, int[]> shapes = activationShapes(network, labels.size());
+    Map<String, int[]> shapes = activationShapes(graph, labels.size());
     tensors("trace.activations", shapes, trace.activations(), true);
-    shapes.remove(Network.INPUT);
+    shapes.remove(Graph.INPUT);
     tensors("trace.activationGradients", shapes, trace.activationGradients(), true);
-    tensors("trace.gradients", parameterShapes(network), trace.gradients(), true);
+    tensors("trace.gradients", parameterShapes(graph), trace.gradients(), true);
   }
 
   /** Name and shape of every activation of a batch of {@code n} samples, {@code input} first. */
-  public static Map<String, int[]> activationShapes(Network network, int n) {
+  public static Map<String, int[]> activationShapes(Graph graph, int n) {
     Map<String, int[]> shapes = new LinkedHashMap<>();
-    shapes.put(Network.INPUT, network.input().shape().batch(n));
-    for (Network.Node node : network.layers()) {
-      node.preactivation().ifPresent(name -> shapes.put(name, node.output().batch(n)));
-      shapes.put(node.name(), node.output().batch(n));
+    for (Value value : graph.values()) {
+      shapes.put(value.name(), value.type().batch(n));
     }
     return shapes;
   }
@@ -108,7 +107,7 @@ public final class BoundaryChecks {
   public static Map<String, int[]> slotShapes(Experiment experiment) {
     Map<String, int[]> shapes = new LinkedHashMap<>();
     String[] slots = slots(experiment.optimizer());
-    parameterShapes(experiment.network())
+    parameterShapes(experiment.graph())
         .forEach(
             (name, shape) -> {
               for (String slot : slots) {
@@ -119,19 +118,19 @@ public final class BoundaryChecks {
   }
 
   /**
-   * The batch has the input's shape and its labels are classes of the network.
+   * The batch has the input's shape and its labels are classes of the graph.
    *
    * @throws SpecException otherwise
    */
-  public static void batch(Network network, Batch batch) {
-    images(network, batch);
+  public static void batch(Graph graph, Batch batch) {
+    images(graph, batch);
     for (int i = 0; i < batch.size(); i++) {
-      label(network, "batch, sample " + i, batch.label(i));
+      label(graph, "batch, sample " + i, batch.label(i));
     }
   }
 
-  private static void label(Network network, String where, int label) {
-    int classes = network.classes();
+  private static void label(Graph graph, String where, int label) {
+    int classes = graph.classes();
     if (label < 0 || label >= classes) {
       throw SpecException.of(
           "a label that is no class of the model",
@@ -150,15 +149,15 @@ public final class BoundaryChecks {
    *
    * @throws SpecException otherwise
    */
-  public static void images(Network network, Batch batch) {
-    Input input = network.input();
+  public static void images(Graph graph, Batch batch) {
+    TensorType input = graph.input().type();
     if (batch.height() != input.height()
         || batch.width() != input.width()
         || batch.channels() != input.channels()) {
       throw SpecException.of(
           "a batch of another shape than the model's input",
           "batch",
-          "images of " + input.shape(),
+          "images of " + input,
           batch.height() + "x" + batch.width() + "x" + batch.channels(),
           "resize the images, or change the model's input");
     }
@@ -198,11 +197,10 @@ public final class BoundaryChecks {
   }
 
   /** Name and shape of every parameter, in the network's order. */
-  public static Map<String, int[]> parameterShapes(Network network) {
+  public static Map<String, int[]> parameterShapes(Graph graph) {
     Map<String, int[]> shapes = new LinkedHashMap<>();
-    for (ParameterSpec parameter : network.parameters()) {
-      shapes.put(
-          parameter.name(), parameter.shape().stream().mapToInt(Integer::intValue).toArray());
+    for (Parameter parameter : graph.parameters()) {
+      shapes.put(parameter.name(), parameter.dimensions());
     }
     return shapes;
   }

@@ -27,7 +27,7 @@ public interface Engine extends AutoCloseable {
    *
    * @param experiment valid by construction
    * @param initial every parameter of the experiment's network, injected bit for bit
-   * @throws io.twingraph.spec.SpecException if a parameter is missing, unknown or of another shape
+   * @throws io.twingraph.error.SpecException if a parameter is missing, unknown or of another shape
    * @throws EngineException if the native library refuses, or the experiment is {@link
    *     #unsupported}
    */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.engine;
 
-import io.twingraph.spec.SpecException;
+import io.twingraph.error.SpecException;
 import java.util.Map;
 
 /** Variables of the environment by which a user asks for another way of running. */

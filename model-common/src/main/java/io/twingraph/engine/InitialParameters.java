@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.engine;
 
+import io.twingraph.graph.Parameter;
+import io.twingraph.op.Float32;
+import io.twingraph.op.ParameterSlot;
 import io.twingraph.spec.Experiment;
-import io.twingraph.spec.Float32;
 import io.twingraph.spec.Initializer;
-import io.twingraph.spec.ParameterSpec;
 import io.twingraph.spec.Philox;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,24 +18,24 @@ public final class InitialParameters {
 
   /**
    * Initial values of every parameter, in the order of {@link
-   * io.twingraph.spec.Network#parameters()}. Parameter number {@code i} reads stream {@code i} of
+   * io.twingraph.graph.Graph#parameters()}. Parameter number {@code i} reads stream {@code i} of
    * the experiment's initialisation seed; values are worked out in double and rounded once, with
    * {@link Float32#of}.
    */
   public static TensorMap draw(Experiment experiment) {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    List<ParameterSpec> parameters = experiment.network().parameters();
+    List<Parameter> parameters = experiment.graph().parameters();
     for (int i = 0; i < parameters.size(); i++) {
-      ParameterSpec parameter = parameters.get(i);
+      Parameter parameter = parameters.get(i);
       Philox random = new Philox(experiment.seeds().initialization(), i);
-      int[] shape = parameter.shape().stream().mapToInt(Integer::intValue).toArray();
-      tensors.put(parameter.name(), HostTensor.wrap(shape, values(parameter, random)));
+      Initializer initializer = experiment.model().initializer(parameter);
+      float[] values = values(parameter.slot(), initializer, random);
+      tensors.put(parameter.name(), HostTensor.wrap(parameter.dimensions(), values));
     }
     return new TensorMap(tensors);
   }
 
-  private static float[] values(ParameterSpec parameter, Philox random) {
-    Initializer initializer = parameter.initializer();
+  private static float[] values(ParameterSlot parameter, Initializer initializer, Philox random) {
     double in = parameter.fanIn();
     double both = in + parameter.fanOut();
     float[] values = new float[Math.toIntExact(parameter.count())];

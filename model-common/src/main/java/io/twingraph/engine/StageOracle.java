@@ -26,7 +26,7 @@ public interface StageOracle {
    * </ul>
    *
    * @param parameters those that the observed engine had; the oracle's own session keeps its own
-   * @throws io.twingraph.spec.SpecException if names or shapes are not those of the experiment
+   * @throws io.twingraph.error.SpecException if names or shapes are not those of the experiment
    */
   Trace expected(TensorMap parameters, Trace observed);
 }

@@ -28,7 +28,7 @@ public interface TrainingSession extends AutoCloseable {
   /**
    * Forward, backward and update on one batch of any size from 1.
    *
-   * @throws io.twingraph.spec.SpecException if the batch's images are not of the input's shape, or
+   * @throws io.twingraph.error.SpecException if the batch's images are not of the input's shape, or
    *     a label is not a class of the model
    */
   StepResult step(Batch batch);
@@ -42,13 +42,13 @@ public interface TrainingSession extends AutoCloseable {
   /** Everything that a step on this batch computes, without the update. */
   Trace trace(Batch batch);
 
-  /** A copy of the parameters, in the order of {@link io.twingraph.spec.Network#parameters()}. */
+  /** A copy of the parameters, in the order of {@link io.twingraph.graph.Graph#parameters()}. */
   TensorMap parameters();
 
   /**
    * Replaces the parameters, bit for bit; the optimizer's state stays.
    *
-   * @throws io.twingraph.spec.SpecException if one is missing, unknown or of another shape
+   * @throws io.twingraph.error.SpecException if one is missing, unknown or of another shape
    */
   void load(TensorMap parameters);
 
@@ -58,7 +58,7 @@ public interface TrainingSession extends AutoCloseable {
   /**
    * Replaces what the optimizer remembers, bit for bit.
    *
-   * @throws io.twingraph.spec.SpecException if a slot is missing, unknown or of another shape
+   * @throws io.twingraph.error.SpecException if a slot is missing, unknown or of another shape
    */
   void load(OptimizerState state);
 

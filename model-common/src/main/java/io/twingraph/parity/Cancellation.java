@@ -3,8 +3,10 @@ package io.twingraph.parity;
 
 import io.twingraph.compare.DeviceRounding;
 import io.twingraph.compare.Tolerance;
-import io.twingraph.engine.HostTensor;
 import io.twingraph.engine.Trace;
+import io.twingraph.graph.Node;
+import io.twingraph.op.Elementwise;
+import io.twingraph.op.ParameterSlot;
 
 /**
  * Sums whose terms cancel are as far apart as they were before they cancelled, which may be more
@@ -22,9 +24,9 @@ final class Cancellation {
   static String of(Finding finding, Observation observed, DeviceRounding rounding) {
     Tolerance wider =
         switch (finding.place().stage()) {
-          case ACTIVATION -> activation(finding.place().operation(), observed);
+          case ACTIVATION -> activation(finding.place().node(), observed);
           case PARAMETER_GRADIENT -> parameter(finding.place(), observed.trace());
-          case ACTIVATION_GRADIENT -> function(finding.place().operation(), observed.trace());
+          case ACTIVATION_GRADIENT -> function(finding.place(), observed.trace());
           default -> null;
         };
     if (wider == null) {
@@ -36,30 +38,28 @@ final class Cancellation {
         : "";
   }
 
-  private static Tolerance activation(Operation operation, Observation observed) {
-    if (!operation.hasParameters()) {
+  private static Tolerance activation(Node node, Observation observed) {
+    if (!node.hasParameters()) {
       return null;
     }
-    long terms = operation.forwardTerms();
-    double input = Magnitude.rms(observed.trace().activations().get(operation.input()));
-    double kernel = Magnitude.rms(observed.before().get(operation.layer() + "/kernel"));
-    double size = Math.sqrt((double) terms) * input * kernel;
+    long terms = node.forward().terms();
+    double input = Magnitude.rmsOfInputs(node, observed.trace());
+    double factor = Magnitude.rmsOfFactor(node, observed.before());
+    double size = Math.sqrt((double) terms) * input * factor;
     return StageTolerances.activation(StageTolerances.rounding(terms), size);
   }
 
   private static Tolerance parameter(Place place, Trace trace) {
-    Operation operation = place.operation();
-    long terms = operation.parameterTerms(trace.labels().size());
-    double gradient = Magnitude.rms(trace.activationGradients().get(operation.output()));
-    boolean bias = place.tensor().endsWith("/bias");
-    double input = bias ? 1 : Magnitude.rms(trace.activations().get(operation.input()));
+    ParameterSlot slot = place.parameter().slot();
+    long terms = slot.uses() * trace.labels().size();
+    double gradient = Magnitude.rmsOfGradients(place.node(), trace);
+    double input = slot.multiplies() ? Magnitude.rmsOfInputs(place.node(), trace) : 1;
     return StageTolerances.gradient(terms, 0, Math.sqrt((double) terms) * gradient * input);
   }
 
-  private static Tolerance function(Operation operation, Trace trace) {
-    HostTensor gradient = trace.activationGradients().get(operation.output());
-    return operation.function() == null
-        ? null
-        : StageTolerances.gradient(1, 0, gradient.largestMagnitude());
+  private static Tolerance function(Place place, Trace trace) {
+    return place.node().op() instanceof Elementwise
+        ? StageTolerances.gradient(1, 0, Magnitude.largestGradient(place.node(), trace))
+        : null;
   }
 }

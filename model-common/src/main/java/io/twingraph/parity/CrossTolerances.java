@@ -4,10 +4,14 @@ package io.twingraph.parity;
 import io.twingraph.compare.Tolerance;
 import io.twingraph.engine.HostTensor;
 import io.twingraph.engine.Trace;
+import io.twingraph.graph.Graph;
+import io.twingraph.graph.Node;
+import io.twingraph.op.Elementwise;
+import io.twingraph.op.ParameterSlot;
+import io.twingraph.op.Rounding;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Optimizer;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** How far two engines may be apart at each place of a step that both began in the same state. */
@@ -16,23 +20,26 @@ final class CrossTolerances {
 
   private final Experiment experiment;
   private final Map<String, Double> roundingUpTo = new HashMap<>();
-  private final Map<String, Operation> byLayer = new HashMap<>();
-  private final Map<String, Operation> byOutput = new HashMap<>();
-  private final Operation last;
+  private final Map<String, Node> byParameter = new HashMap<>();
+  private final Map<String, Node> producers;
+  private final String logits;
 
   CrossTolerances(Experiment experiment) {
     this.experiment = experiment;
-    List<Operation> operations = Operation.of(experiment.network());
-    double sum = 0;
-    for (Operation operation : operations) {
-      sum += operation.copiesForward() ? 0 : StageTolerances.rounding(operation.forwardTerms());
-      roundingUpTo.put(operation.output(), sum);
-      byOutput.put(operation.output(), operation);
-      if (operation.hasParameters()) {
-        byLayer.put(operation.layer(), operation);
-      }
+    Graph graph = experiment.graph();
+    this.producers = graph.producers();
+    this.logits = graph.logits().name();
+    for (Node node : graph.nodes()) {
+      double before =
+          node.inputs().stream()
+              .mapToDouble(input -> roundingUpTo.getOrDefault(input.name(), 0.0))
+              .max()
+              .orElse(0);
+      Rounding own = node.forward();
+      double sum = before + (own.isExact() ? 0 : StageTolerances.rounding(own.terms()));
+      node.outputs().forEach(output -> roundingUpTo.put(output.name(), sum));
+      node.parameters().forEach(parameter -> byParameter.put(parameter.name(), node));
     }
-    this.last = operations.get(operations.size() - 1);
   }
 
   /**
@@ -45,12 +52,12 @@ final class CrossTolerances {
   Tolerance at(Place place, HostTensor a, Trace trace, long step) {
     return switch (place.stage()) {
       case BATCH, INITIAL_PARAMETERS -> Tolerance.bitExact();
-      case ACTIVATION -> activation(place.operation(), trace);
+      case ACTIVATION -> activation(place.tensor(), trace);
       case LOSS, METRIC -> Tolerance.loss();
       case LOSS_GRADIENT -> StageTolerances.gradient(1, fromLogits(trace), a.largestMagnitude());
       case ACTIVATION_GRADIENT ->
           StageTolerances.gradient(
-              place.operation().backwardTerms(), fromLogits(trace), a.largestMagnitude());
+              place.rounding().terms(), fromLogits(trace), a.largestMagnitude());
       case PARAMETER_GRADIENT -> gradient(place, trace);
       case OPTIMIZER_STATE -> slot(place, trace);
       case UPDATED_PARAMETERS -> updated(place, trace, step);
@@ -58,18 +65,15 @@ final class CrossTolerances {
   }
 
   /** A gelu of very negative values is all that is left of a difference of larger ones. */
-  private Tolerance activation(Operation operation, Trace trace) {
-    HostTensor out = trace.activations().get(operation.output());
-    double size = out.largestMagnitude();
-    if (operation.function() != null) {
-      size = Math.max(size, trace.activations().get(operation.input()).largestMagnitude());
+  private Tolerance activation(String value, Trace trace) {
+    Node node = producers.get(value);
+    double size = trace.activations().get(value).largestMagnitude();
+    if (node.op() instanceof Elementwise) {
+      size = Math.max(size, Magnitude.largestInput(node, trace));
     }
-    double rounding = roundingUpTo.get(operation.output());
+    double rounding = roundingUpTo.get(value);
     return StageTolerances.activation(
-        operation.output().equals(last.output())
-            ? Math.max(rounding, Tolerance.logits().relative())
-            : rounding,
-        size);
+        value.equals(logits) ? Math.max(rounding, Tolerance.logits().relative()) : rounding, size);
   }
 
   /**
@@ -78,28 +82,46 @@ final class CrossTolerances {
    * right, that is a large part.
    */
   private double fromLogits(Trace trace) {
-    double logits = activation(last, trace).absolute();
+    double apart = activation(logits, trace).absolute();
     double samples = trace.labels().size();
-    double largest = trace.activationGradients().get(last.output()).largestMagnitude();
-    return largest == 0 ? 0 : (logits / 2 + 4 * U) / samples / largest;
+    double largest = trace.activationGradients().get(logits).largestMagnitude();
+    return largest == 0 ? 0 : (apart / 2 + 4 * U) / samples / largest;
   }
 
   /** The tolerance of the gradient of the parameter that a place belongs to. */
   private Tolerance gradient(Place place, Trace trace) {
-    Operation operation = byLayer.get(place.layer());
-    double largest = trace.activations().get(operation.input()).largestMagnitude();
-    Operation before = byOutput.get(operation.input());
+    String parameter = parameter(place);
+    Node node = byParameter.get(parameter);
     double input =
-        before == null || largest == 0 ? 0 : activation(before, trace).absolute() / largest;
+        node.inputs().stream().mapToDouble(value -> inherited(value.name(), trace)).max().orElse(0);
+    ParameterSlot slot =
+        node.parameters().stream()
+            .filter(one -> one.name().equals(parameter))
+            .findFirst()
+            .orElseThrow()
+            .slot();
     return StageTolerances.gradient(
-        operation.parameterTerms(trace.labels().size()),
+        slot.uses() * trace.labels().size(),
         Math.max(fromLogits(trace), input),
         largestGradient(place, trace));
   }
 
-  private static double largestGradient(Place place, Trace trace) {
-    String kind = place.tensor().contains("/kernel") ? "/kernel" : "/bias";
-    return trace.gradients().get(place.layer() + kind).largestMagnitude();
+  /** How far apart a value may be already, as a part of the largest of it. */
+  private double inherited(String value, Trace trace) {
+    double largest = trace.activations().get(value).largestMagnitude();
+    return largest == 0 || !producers.containsKey(value)
+        ? 0
+        : activation(value, trace).absolute() / largest;
+  }
+
+  /** The parameter that a place belongs to: itself, or the one that a slot is kept for. */
+  private String parameter(Place place) {
+    String tensor = place.tensor();
+    return byParameter.containsKey(tensor) ? tensor : tensor.substring(0, tensor.lastIndexOf('/'));
+  }
+
+  private double largestGradient(Place place, Trace trace) {
+    return trace.gradients().get(parameter(place)).largestMagnitude();
   }
 
   /** A slot is as near as its gradients, and Adam's factors are rounded to float32. */

@@ -2,6 +2,7 @@
 package io.twingraph.parity;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.twingraph.op.LedgerRow;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

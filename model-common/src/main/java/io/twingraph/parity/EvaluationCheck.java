@@ -7,6 +7,7 @@ import io.twingraph.data.BatchSource;
 import io.twingraph.engine.Evaluation;
 import io.twingraph.engine.HostTensor;
 import io.twingraph.engine.TensorMap;
+import io.twingraph.op.LedgerRow;
 import java.util.List;
 import java.util.Locale;
 

@@ -2,8 +2,11 @@
 package io.twingraph.parity;
 
 import io.twingraph.engine.HostTensor;
+import io.twingraph.graph.Node;
+import io.twingraph.op.LedgerRow;
+import io.twingraph.op.Suspicion;
+import io.twingraph.op.Window;
 import io.twingraph.spec.Experiment;
-import io.twingraph.spec.Layer;
 import io.twingraph.spec.Optimizer;
 import java.util.Locale;
 
@@ -75,49 +78,43 @@ final class Explainer {
             blame.actual().size()));
   }
 
-  private Explanation activation(Blame blame) {
-    Operation operation = blame.place().operation();
-    Layer layer = operation.node().layer();
+  private static Explanation activation(Blame blame) {
+    Node node = blame.place().node();
     if (Patterns.isHalfPrecision(blame.actual(), blame.expected())) {
       return new Explanation(
           LedgerRow.MATH_MODES, "every value is the right one rounded to float16");
     }
-    if (operation.function() != null) {
-      return new Explanation(
-          LedgerRow.ACTIVATION_FUNCTIONS, "another variant or slope than " + operation.function());
-    }
-    if (layer instanceof Layer.AvgPool2d) {
-      return new Explanation(LedgerRow.AVERAGE_POOLING, border(operation, "padding is counted"));
-    }
-    if (layer instanceof Layer.MaxPool2d) {
-      return new Explanation(
-          LedgerRow.MAX_POOLING_TIES, border(operation, "padding takes part in the maximum"));
-    }
-    if (layer instanceof Layer.Conv2d && !operation.node().padding().isNone()) {
-      String moved = Patterns.imageShift(blame.actual(), blame.expected());
-      if (!moved.isEmpty()) {
-        return new Explanation(LedgerRow.PADDING, moved);
+    if (node.hasParameters()) {
+      Explanation border = border(blame, node);
+      if (border != null) {
+        return border;
       }
-      if (Patterns.onlyBorderDiffers(blame.actual(), blame.expected(), operation)) {
-        return new Explanation(LedgerRow.PADDING, "only values at the padded border are wrong");
+      if (Patterns.sameEverywhere(blame.actual(), blame.expected())) {
+        return new Explanation(
+            LedgerRow.COMPLETENESS,
+            "the difference is one number for each channel, as of a bias left out or added twice");
       }
     }
-    if (operation.hasParameters() && Patterns.sameEverywhere(blame.actual(), blame.expected())) {
-      return new Explanation(
-          LedgerRow.COMPLETENESS,
-          "the difference is one number for each channel, as of a bias left out or added twice");
-    }
-    return new Explanation(
-        LedgerRow.LAYOUT,
-        layer instanceof Layer.Flatten
-            ? "the right values in another order"
-            : "the kernel is read in another order, or the product is another one");
+    return explanation(node.op().wrongOutput());
   }
 
-  private static String border(Operation operation, String padded) {
-    return operation.node().padding().isNone()
-        ? "the windows are not those of the specification"
-        : padded;
+  /** What the padding of a convolution shows; {@code null} where that is nothing. */
+  private static Explanation border(Blame blame, Node node) {
+    Window window = node.op().window().orElse(null);
+    if (window == null || window.padding().isNone()) {
+      return null;
+    }
+    String moved = Patterns.imageShift(blame.actual(), blame.expected());
+    if (!moved.isEmpty()) {
+      return new Explanation(LedgerRow.PADDING, moved);
+    }
+    return Patterns.onlyBorderDiffers(blame.actual(), blame.expected(), window, node.input().type())
+        ? new Explanation(LedgerRow.PADDING, "only values at the padded border are wrong")
+        : null;
+  }
+
+  private static Explanation explanation(Suspicion suspicion) {
+    return new Explanation(suspicion.row(), suspicion.words());
   }
 
   private static Explanation loss(Blame blame, int samples) {
@@ -134,27 +131,9 @@ final class Explainer {
   }
 
   private static Explanation gradient(Blame blame) {
-    Operation operation = blame.place().operation();
-    Layer layer = operation.node().layer();
-    if (Patterns.isZero(blame.actual())) {
-      return new Explanation(LedgerRow.COMPLETENESS, "the whole gradient is 0: it was dropped");
-    }
-    if (operation.function() != null) {
-      return new Explanation(
-          LedgerRow.ACTIVATION_FUNCTIONS, "not the derivative of " + operation.function());
-    }
-    if (layer instanceof Layer.MaxPool2d) {
-      return new Explanation(
-          LedgerRow.MAX_POOLING_TIES, "the gradient of a tie goes to another position");
-    }
-    if (layer instanceof Layer.AvgPool2d) {
-      return new Explanation(LedgerRow.AVERAGE_POOLING, "the gradient is divided otherwise");
-    }
-    if (layer instanceof Layer.Conv2d && !operation.node().padding().isNone()) {
-      return new Explanation(
-          LedgerRow.PADDING, "the forward pass is right and pads; the backward pass does not");
-    }
-    return new Explanation(LedgerRow.LAYOUT, "forward is right, and its derivative is not");
+    return Patterns.isZero(blame.actual())
+        ? new Explanation(LedgerRow.COMPLETENESS, "the whole gradient is 0: it was dropped")
+        : explanation(blame.place().node().op().wrongGradient());
   }
 
   private Explanation state(Blame blame) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.parity;
 
+import io.twingraph.op.LedgerRow;
+
 /**
  * Why an engine most likely differs.
  *

@@ -4,7 +4,8 @@ package io.twingraph.parity;
 import io.twingraph.data.Batch;
 import io.twingraph.engine.HostTensor;
 import io.twingraph.engine.Trace;
-import io.twingraph.spec.Network;
+import io.twingraph.graph.Graph;
+import io.twingraph.graph.Node;
 import java.util.List;
 import java.util.Locale;
 
@@ -77,19 +78,20 @@ final class Finiteness {
       return false;
     }
     Trace trace = observed.trace();
-    Operation operation = blame.place().operation();
+    Node node = blame.place().node();
     int samples = trace.labels().size();
     double largest =
         switch (blame.place().stage()) {
           case ACTIVATION ->
-              operation.forwardTerms() * activation(trace, operation) * kernel(observed, operation);
+              node.forward().terms() * activation(trace, node) * factor(observed, node);
           case LOSS -> samples * trace.activations().get(last(trace)).largestMagnitude();
           case ACTIVATION_GRADIENT ->
-              operation.backwardTerms() * gradient(trace, operation) * kernel(observed, operation);
+              blame.place().rounding().terms() * gradient(trace, node) * factor(observed, node);
           case PARAMETER_GRADIENT ->
-              operation.parameterTerms(samples)
-                  * gradient(trace, operation)
-                  * Math.max(1, activation(trace, operation));
+              blame.place().parameter().slot().uses()
+                  * samples
+                  * gradient(trace, node)
+                  * Math.max(1, activation(trace, node));
           default -> 0;
         };
     return largest > Float.MAX_VALUE;
@@ -99,18 +101,18 @@ final class Finiteness {
     return trace.activations().names().stream().reduce((one, next) -> next).orElseThrow();
   }
 
-  private static double activation(Trace trace, Operation operation) {
-    return trace.activations().get(operation.input()).largestMagnitude();
+  private static double activation(Trace trace, Node node) {
+    return Magnitude.largestInput(node, trace);
   }
 
-  private static double gradient(Trace trace, Operation operation) {
-    return trace.activationGradients().get(operation.output()).largestMagnitude();
+  private static double gradient(Trace trace, Node node) {
+    return Magnitude.largestGradient(node, trace);
   }
 
-  private static double kernel(Observation observed, Operation operation) {
-    return operation.hasParameters()
-        ? observed.before().get(operation.layer() + "/kernel").largestMagnitude()
-        : 1;
+  private static double factor(Observation observed, Node node) {
+    return node.factor()
+        .map(factor -> observed.before().get(factor.name()).largestMagnitude())
+        .orElse(1.0);
   }
 
   /** What there is to say where the noise can no longer be measured. */
@@ -172,8 +174,8 @@ final class Finiteness {
     return new NotFinite(
         step,
         Stage.BATCH,
-        Network.INPUT,
-        Network.INPUT,
+        Graph.INPUT,
+        Graph.INPUT,
         index,
         value,
         value,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.parity;
 
-import io.twingraph.engine.HostTensor;
 import io.twingraph.engine.Trace;
+import io.twingraph.op.LedgerRow;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Optimizer;
 
@@ -49,19 +49,20 @@ final class Flushing {
 
   /** Whether all that entered an operation is too small to be kept, and is not 0. */
   private static boolean entered(Place place, Trace trace) {
-    Operation operation = place.operation();
-    if (operation == null) {
+    if (place.node() == null) {
       return false;
     }
-    HostTensor forward = trace.activations().asMap().get(operation.input());
-    HostTensor backward = trace.activationGradients().asMap().get(operation.output());
-    return place.stage() == Stage.ACTIVATION
-        ? isTiny(forward)
-        : isTiny(backward) || (place.stage() == Stage.PARAMETER_GRADIENT && isTiny(forward));
+    return switch (place.stage()) {
+      case ACTIVATION -> isTiny(Magnitude.largestInput(place.node(), trace));
+      case PARAMETER_GRADIENT ->
+          isTiny(Magnitude.largestInput(place.node(), trace))
+              || isTiny(Magnitude.largestGradient(place.node(), trace));
+      default -> isTiny(Magnitude.largestGradient(place.node(), trace));
+    };
   }
 
-  private static boolean isTiny(HostTensor tensor) {
-    return tensor != null && tensor.largestMagnitude() > 0 && isBelow(tensor.largestMagnitude());
+  private static boolean isTiny(double largest) {
+    return largest > 0 && isBelow(largest);
   }
 
   private static boolean isBelow(double value) {

@@ -2,9 +2,8 @@
 package io.twingraph.parity;
 
 import io.twingraph.engine.HostTensor;
-import io.twingraph.spec.ActivationFunction;
+import io.twingraph.graph.Node;
 import io.twingraph.spec.Experiment;
-import io.twingraph.spec.Layer;
 import java.util.List;
 
 /**
@@ -25,14 +24,14 @@ final class Kinks {
     if (stage.compareTo(Stage.ACTIVATION_GRADIENT) < 0 || stage == Stage.METRIC) {
       return "";
     }
-    List<Operation> operations = Operation.of(experiment.network());
-    for (int i = operations.size() - 1; i >= 0; i--) {
-      Operation operation = operations.get(i);
-      int values = count(operation, a, b);
+    List<Node> nodes = experiment.graph().nodes();
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      Node node = nodes.get(i);
+      int values = count(node, a, b);
       if (values > 0) {
-        return values + " values lie on a kink of " + operation.layer();
+        return values + " values lie on a kink of " + node.layer();
       }
-      if (operation.layer().equals(finding.place().layer())) {
+      if (node.layer().equals(finding.place().layer())) {
         return "";
       }
     }
@@ -43,20 +42,16 @@ final class Kinks {
    * Whether a ReLU or a max pooling of a step has decided otherwise in {@code a} than in {@code b}.
    */
   static boolean any(Experiment experiment, Observation a, Observation b) {
-    return Operation.of(experiment.network()).stream()
-        .anyMatch(operation -> count(operation, a, b) > 0);
+    return experiment.graph().nodes().stream().anyMatch(node -> count(node, a, b) > 0);
   }
 
-  private static int count(Operation operation, Observation a, Observation b) {
-    HostTensor x = a.trace().activations().get(operation.input());
-    HostTensor y = b.trace().activations().get(operation.input());
-    if (operation.function() != null) {
-      ActivationFunction.Kind kind = operation.function().kind();
-      boolean kinked =
-          kind == ActivationFunction.Kind.RELU || kind == ActivationFunction.Kind.LEAKY_RELU;
-      return kinked ? signs(x, y) : 0;
-    }
-    return operation.node().layer() instanceof Layer.MaxPool2d ? order(operation, a, b) : 0;
+  private static int count(Node node, Observation a, Observation b) {
+    String input = node.input().name();
+    return switch (node.op().kink()) {
+      case NONE -> 0;
+      case ZERO -> signs(a.trace().activations().get(input), b.trace().activations().get(input));
+      case TIE -> order(input, a, b);
+    };
   }
 
   private static int signs(HostTensor x, HostTensor y) {
@@ -68,14 +63,14 @@ final class Kinks {
   }
 
   /** Positions that get a gradient from the pooling in one engine and none in the other. */
-  private static int order(Operation operation, Observation a, Observation b) {
-    HostTensor x = a.trace().activationGradients().asMap().get(operation.input());
-    HostTensor y = b.trace().activationGradients().asMap().get(operation.input());
+  private static int order(String input, Observation a, Observation b) {
+    HostTensor x = a.trace().activationGradients().asMap().get(input);
+    HostTensor y = b.trace().activationGradients().asMap().get(input);
     if (x == null || y == null) {
       return 0;
     }
-    HostTensor inA = a.trace().activations().get(operation.input());
-    HostTensor inB = b.trace().activations().get(operation.input());
+    HostTensor inA = a.trace().activations().get(input);
+    HostTensor inB = b.trace().activations().get(input);
     int count = 0;
     for (int i = 0; i < x.size(); i++) {
       boolean near = inA.value(i) != inB.value(i);

@@ -2,7 +2,7 @@
 package io.twingraph.parity;
 
 import io.twingraph.engine.HostTensor;
-import io.twingraph.spec.Printable;
+import io.twingraph.error.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

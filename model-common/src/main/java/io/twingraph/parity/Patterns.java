@@ -2,9 +2,9 @@
 package io.twingraph.parity;
 
 import io.twingraph.engine.HostTensor;
-import io.twingraph.spec.Layer;
-import io.twingraph.spec.Shape;
-import io.twingraph.spec.Size;
+import io.twingraph.op.Size;
+import io.twingraph.op.TensorType;
+import io.twingraph.op.Window;
 import java.util.Locale;
 
 /** Ways in which a wrong tensor may come from the right one. */
@@ -159,16 +159,15 @@ final class Patterns {
   }
 
   /** Whether every window that lies on the input alone gives the right value. */
-  static boolean onlyBorderDiffers(HostTensor actual, HostTensor expected, Operation operation) {
+  static boolean onlyBorderDiffers(
+      HostTensor actual, HostTensor expected, Window window, TensorType in) {
     int[] shape = actual.shape();
-    Layer.Conv2d conv = (Layer.Conv2d) operation.node().layer();
-    Shape.Image in = (Shape.Image) operation.node().input();
     int inside = 0;
     for (int i = 0; i < actual.size(); i++) {
       int[] index = actual.index(i);
-      int top = index[1] * conv.stride().height() - operation.node().padding().top();
-      int left = index[2] * conv.stride().width() - operation.node().padding().left();
-      Size kernel = conv.kernel();
+      int top = index[1] * window.stride().height() - window.padding().top();
+      int left = index[2] * window.stride().width() - window.padding().left();
+      Size kernel = window.size();
       boolean whole =
           top >= 0
               && left >= 0

@@ -2,7 +2,8 @@
 package io.twingraph.parity;
 
 import io.twingraph.data.Batch;
-import io.twingraph.spec.Network;
+import io.twingraph.graph.Graph;
+import io.twingraph.op.LedgerRow;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +60,7 @@ final class RecordedBatches implements Iterator<Batch> {
   private Divergence divergence(Batch batch) {
     // Only what the batch was is looked at, so the step before does not matter.
     Observation recorded = recording.observation(step, step == 1 ? null : start());
-    var images = recorded.trace().activations().get(Network.INPUT);
+    var images = recorded.trace().activations().get(Graph.INPUT);
     float[] live = new float[batch.size() * batch.imageSize()];
     batch.images().get(live);
     int at = 0;
@@ -76,8 +77,8 @@ final class RecordedBatches implements Iterator<Batch> {
     return new Divergence(
         step,
         Stage.BATCH,
-        Network.INPUT,
-        sameImages ? Place.LABELS : Network.INPUT,
+        Graph.INPUT,
+        sameImages ? Place.LABELS : Graph.INPUT,
         sameImages ? List.of(label) : Divergence.index(images.index(at)),
         sameImages ? recorded.trace().labels().get(label) : images.value(at),
         sameImages ? batch.label(label) : live[at],

@@ -2,7 +2,7 @@
 package io.twingraph.parity;
 
 import io.twingraph.compare.Tolerance;
-import io.twingraph.spec.SpecException;
+import io.twingraph.error.SpecException;
 import java.util.EnumMap;
 import java.util.Map;
 

@@ -3,7 +3,8 @@ package io.twingraph.parity;
 
 import io.twingraph.compare.Tolerance;
 import io.twingraph.engine.HostTensor;
-import io.twingraph.spec.ActivationFunction;
+import io.twingraph.op.Op;
+import io.twingraph.op.Rounding;
 import java.util.Locale;
 
 /**
@@ -69,21 +70,21 @@ final class StageTolerances {
   /**
    * One elementwise function against the oracle's. Those built on exp, tanh and erf are made of
    * several float32 operations, some of which cancel (gelu's {@code 1 + erf(x)} for negative {@code
-   * x}): 8 operations relative, and that many of the largest input.
+   * x}): so many operations relative, and two of the largest input.
    */
-  static Tolerance function(ActivationFunction function, double largest) {
-    boolean single = function.kind() == ActivationFunction.Kind.LEAKY_RELU;
-    double r = single ? ONE_OPERATION : 8 * ONE_OPERATION;
+  static Tolerance function(Op op, Rounding rounding, double largest) {
+    boolean single = rounding.count() == 1;
+    double r = rounding.count() * ONE_OPERATION;
     double scale = Math.max(Math.min(largest, 1), single ? 0 : 1e-3);
-    return new Tolerance(single ? 0 : 2 * ONE_OPERATION * scale, r, "one function, " + function);
+    return new Tolerance(single ? 0 : 2 * ONE_OPERATION * scale, r, "one function, " + op.label());
   }
 
   /** The derivative of such a function, times the gradient that comes from above. */
-  static Tolerance derivative(ActivationFunction function, double largest) {
-    boolean single = function.kind() == ActivationFunction.Kind.LEAKY_RELU;
-    double r = single ? ONE_OPERATION : 8 * ONE_OPERATION;
+  static Tolerance derivative(Op op, Rounding rounding, double largest) {
+    boolean single = rounding.count() == 1;
+    double r = rounding.count() * ONE_OPERATION;
     return new Tolerance(
-        single ? 0 : 2 * ONE_OPERATION * largest, r, "one derivative, " + function);
+        single ? 0 : 2 * ONE_OPERATION * largest, r, "one derivative, " + op.label());
   }
 
   /** Softmax minus one-hot, over the number of samples: a few operations on values up to 1/N. */

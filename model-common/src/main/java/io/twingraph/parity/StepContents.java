@@ -2,8 +2,8 @@
 package io.twingraph.parity;
 
 import io.twingraph.engine.BoundaryChecks;
+import io.twingraph.graph.Graph;
 import io.twingraph.spec.Experiment;
-import io.twingraph.spec.Network;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,10 +67,10 @@ final class StepContents {
    */
   static Map<String, Content> of(Experiment experiment, boolean first, int samples) {
     StepContents all = new StepContents();
-    Network network = experiment.network();
-    Map<String, int[]> parameters = BoundaryChecks.parameterShapes(network);
+    Graph graph = experiment.graph();
+    Map<String, int[]> parameters = BoundaryChecks.parameterShapes(graph);
     Map<String, int[]> slots = BoundaryChecks.slotShapes(experiment);
-    Map<String, int[]> activations = BoundaryChecks.activationShapes(network, samples);
+    Map<String, int[]> activations = BoundaryChecks.activationShapes(graph, samples);
     if (first) {
       all.tensors(BEFORE, parameters);
       all.tensors(STATE_BEFORE, slots);
@@ -79,7 +79,7 @@ final class StepContents {
     all.tensors(ACTIVATIONS, activations);
     all.put(LABELS, new int[] {samples}, true);
     all.put(LOSS, SCALAR, false);
-    activations.remove(Network.INPUT);
+    activations.remove(Graph.INPUT);
     all.tensors(ACTIVATION_GRADIENTS, activations);
     all.tensors(GRADIENTS, parameters);
     all.put(STEP_LOSS, SCALAR, false);

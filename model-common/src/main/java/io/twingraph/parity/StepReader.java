@@ -7,9 +7,9 @@ import io.twingraph.engine.OptimizerState;
 import io.twingraph.engine.StepResult;
 import io.twingraph.engine.TensorMap;
 import io.twingraph.engine.Trace;
+import io.twingraph.error.Printable;
 import io.twingraph.parity.StepContents.Content;
 import io.twingraph.spec.Experiment;
-import io.twingraph.spec.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -194,7 +194,7 @@ final class StepReader {
   private Trace trace() throws IOException {
     int[] labels = arrays.get(StepContents.LABELS + StepContents.SUFFIX).integers();
     for (int label : labels) {
-      within(StepContents.LABELS, label, experiment.network().classes() - 1);
+      within(StepContents.LABELS, label, experiment.graph().classes() - 1);
     }
     return new Trace(
         map(StepContents.ACTIVATIONS),

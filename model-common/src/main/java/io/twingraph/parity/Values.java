@@ -3,7 +3,7 @@ package io.twingraph.parity;
 
 import io.twingraph.engine.HostTensor;
 import io.twingraph.engine.Trace;
-import io.twingraph.spec.Network;
+import io.twingraph.graph.Graph;
 import java.util.List;
 
 /** The tensor that belongs to a {@link Place}; scalars and labels as tensors too. */
@@ -16,7 +16,7 @@ final class Values {
       case BATCH ->
           place.tensor().equals(Place.LABELS)
               ? labels(trace.labels())
-              : trace.activations().get(Network.INPUT);
+              : trace.activations().get(Graph.INPUT);
       case ACTIVATION -> trace.activations().get(place.tensor());
       case LOSS -> scalar(trace.loss());
       case LOSS_GRADIENT, ACTIVATION_GRADIENT -> trace.activationGradients().get(place.tensor());

@@ -109,7 +109,7 @@ final class CurvePanels {
     boolean comparable =
         runs.size() == 2
             && runs.get(0).experiment().batchSize() == runs.get(1).experiment().batchSize()
-            && runs.get(0).experiment().network().equals(runs.get(1).experiment().network());
+            && runs.get(0).experiment().model().isEquivalentTo(runs.get(1).experiment().model());
     Curve curve =
         comparable
             ? Curve.ofDifference(runs.get(0), runs.get(1), 4 * MAX_POINTS)

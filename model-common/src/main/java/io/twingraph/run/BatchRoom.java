@@ -2,13 +2,14 @@
 package io.twingraph.run;
 
 import io.twingraph.data.Batch;
+import io.twingraph.error.SpecException;
+import io.twingraph.graph.Graph;
+import io.twingraph.graph.Value;
 import io.twingraph.spec.Experiment;
-import io.twingraph.spec.Network;
-import io.twingraph.spec.SpecException;
 import java.util.Locale;
 
 /**
- * How many samples of a network fit into one batch: the images are a buffer of at most 2^31 - 1
+ * How many samples of a graph fit into one batch: the images are a buffer of at most 2^31 - 1
  * bytes, and no tensor of a step has more than 2^31 - 1 values.
  */
 final class BatchRoom {
@@ -20,15 +21,15 @@ final class BatchRoom {
     this.limit = limit;
   }
 
-  static BatchRoom of(Network network) {
-    int input = network.input().shape().size();
+  static BatchRoom of(Graph graph) {
+    int input = graph.input().type().size();
     int most = Batch.room(input);
     String limit = input + " values of the input, 4 bytes each, in 2^31 bytes";
-    for (Network.Node node : network.layers()) {
-      int output = node.output().size();
+    for (Value value : graph.values()) {
+      int output = value.type().size();
       if (Integer.MAX_VALUE / output < most) {
         most = Integer.MAX_VALUE / output;
-        limit = output + " values of " + node.name() + "'s output in a tensor of 2^31 values";
+        limit = output + " values of " + value.name() + "'s output in a tensor of 2^31 values";
       }
     }
     return new BatchRoom(most, limit);

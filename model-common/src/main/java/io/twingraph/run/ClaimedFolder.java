@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.run;
 
-import io.twingraph.spec.SpecException;
+import io.twingraph.error.SpecException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;

@@ -90,7 +90,7 @@ public record EngineRun(
         "unknown",
         "unknown",
         0,
-        experiment.network().parameterCount(),
+        experiment.graph().parameterCount(),
         steps,
         epochs,
         OptionalDouble.empty(),

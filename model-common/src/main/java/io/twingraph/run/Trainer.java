@@ -40,7 +40,7 @@ public final class Trainer {
    * <p>When the loss stops being finite, or the engine fails, the run ends there with {@link
    * EngineRun#problem} set and everything that was measured before.
    *
-   * @throws io.twingraph.spec.SpecException if the engine refuses the experiment
+   * @throws io.twingraph.error.SpecException if the engine refuses the experiment
    * @throws io.twingraph.engine.EngineException if the engine cannot open the session
    */
   public EngineRun run(Engine engine) {

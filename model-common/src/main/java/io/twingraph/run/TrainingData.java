@@ -5,10 +5,10 @@ import io.twingraph.data.Dataset;
 import io.twingraph.data.ImageSet;
 import io.twingraph.data.Resize;
 import io.twingraph.data.Split;
+import io.twingraph.error.SpecException;
+import io.twingraph.op.TensorType;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Input;
-import io.twingraph.spec.Shape;
-import io.twingraph.spec.SpecException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -33,7 +33,7 @@ public record TrainingData(
     String name,
     String source,
     String reason,
-    Shape.Image original,
+    TensorType original,
     ImageSet train,
     ImageSet validation,
     ImageSet test,
@@ -52,7 +52,7 @@ public record TrainingData(
     check(dataset, experiment);
     Input input = experiment.model().input();
     Split split = Split.of(dataset.train(), experiment.validationSplit());
-    BatchRoom.of(experiment.network()).check(experiment, split.train().count());
+    BatchRoom.of(experiment.graph()).check(experiment, split.train().count());
     rates(experiment, split.train().count());
     ImageSet train = fit(split.train(), input);
     ImageSet validation = fit(split.validation(), input);
@@ -69,12 +69,12 @@ public record TrainingData(
   }
 
   /** The size of the data set's images, if the model's input has another one. */
-  public Optional<Shape.Image> resizedFrom() {
+  public Optional<TensorType> resizedFrom() {
     return size(train).equals(original) ? Optional.empty() : Optional.of(original);
   }
 
-  private static Shape.Image size(ImageSet images) {
-    return new Shape.Image(images.height(), images.width(), images.channels());
+  private static TensorType size(ImageSet images) {
+    return TensorType.image(images.height(), images.width(), images.channels());
   }
 
   private static void check(Dataset dataset, Experiment experiment) {
@@ -88,7 +88,7 @@ public record TrainingData(
           dataset.train().channels() + " (the data set's)",
           "change model.input.channels, or use another data set");
     }
-    int logits = experiment.network().classes();
+    int logits = experiment.graph().classes();
     if (dataset.classes() > logits) {
       throw SpecException.of(
           "more classes in the data than logits in the model",
@@ -112,7 +112,7 @@ public record TrainingData(
   }
 
   private static void addressable(ImageSet images, Input input, String part, String where) {
-    int size = input.shape().size();
+    int size = input.type().size();
     if ((long) images.count() * size > Integer.MAX_VALUE) {
       throw SpecException.of(
           "images too large together",
@@ -122,7 +122,7 @@ public record TrainingData(
               "at most %,d %s images of %s (2^31 bytes)",
               Integer.MAX_VALUE / size,
               part,
-              input.shape()),
+              input.type()),
           String.format(Locale.ROOT, "%,d", images.count()),
           "use fewer images (--" + part + "-limit), or a smaller model.input");
     }

@@ -56,7 +56,7 @@ final class TrainingRun {
     this.listener = listener;
     this.engine = engine.with(session.details());
     this.session = session;
-    this.evaluationBatch = BatchRoom.of(experiment.network()).atMost(Trainer.EVALUATION_BATCH);
+    this.evaluationBatch = BatchRoom.of(experiment.graph()).atMost(Trainer.EVALUATION_BATCH);
   }
 
   EngineRun run() {
@@ -204,7 +204,7 @@ final class TrainingRun {
         engine.version(),
         engine.device(),
         engine.threads(),
-        experiment.network().parameterCount(),
+        experiment.graph().parameterCount(),
         steps,
         epochs,
         test == null ? OptionalDouble.empty() : OptionalDouble.of(test.loss()),

@@ -3,6 +3,15 @@ package io.twingraph.spec;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.twingraph.error.SpecException;
+import io.twingraph.op.Gelu;
+import io.twingraph.op.GeluTanh;
+import io.twingraph.op.LeakyRelu;
+import io.twingraph.op.Linear;
+import io.twingraph.op.Op;
+import io.twingraph.op.Relu;
+import io.twingraph.op.Sigmoid;
+import io.twingraph.op.Tanh;
 import java.util.Locale;
 
 /**
@@ -73,6 +82,19 @@ public record ActivationFunction(Kind kind, double slope) {
       }
     }
     throw NamedValue.unknown(text, "activation", KNOWN);
+  }
+
+  /** The operator that computes it. */
+  public Op op() {
+    return switch (kind) {
+      case LINEAR -> new Linear();
+      case RELU -> new Relu();
+      case LEAKY_RELU -> new LeakyRelu(slope);
+      case TANH -> new Tanh();
+      case SIGMOID -> new Sigmoid();
+      case GELU -> new Gelu();
+      case GELU_TANH -> new GeluTanh();
+    };
   }
 
   /** Whether this is {@link #LINEAR}, that is, nothing to compute. */

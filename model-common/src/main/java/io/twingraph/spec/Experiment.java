@@ -4,6 +4,9 @@ package io.twingraph.spec;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.twingraph.error.SpecException;
+import io.twingraph.graph.Graph;
+import io.twingraph.op.Float32;
 
 /**
  * One experiment: a model and how it is trained. An instance that exists is valid; the constructor
@@ -97,9 +100,9 @@ public record Experiment(
         seeds == null ? Seeds.of(1) : seeds);
   }
 
-  /** The resolved network: names, shapes, paddings, parameters. */
-  public Network network() {
-    return Network.of(model);
+  /** The model as a graph of operators: names, shapes, paddings, parameters. */
+  public Graph graph() {
+    return model.graph();
   }
 
   /**

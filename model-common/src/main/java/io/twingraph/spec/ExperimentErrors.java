@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.twingraph.error.SpecException;
+import io.twingraph.op.Size;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
@@ -166,6 +168,9 @@ final class ExperimentErrors {
     }
     if (target != null && Collection.class.isAssignableFrom(target)) {
       return "a list";
+    }
+    if (target == Model.class) {
+      return "a mapping (keys and values)";
     }
     if (target != null && target.isRecord() && !KINDS.containsKey(target)) {
       return target == ActivationFunction.class || target == Initializer.class

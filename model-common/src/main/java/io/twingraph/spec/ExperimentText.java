@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.spec;
 
+import io.twingraph.error.SpecException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -3,6 +3,7 @@ package io.twingraph.spec;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.twingraph.error.SpecException;
 import java.util.Locale;
 
 /**

@@ -2,6 +2,7 @@
 package io.twingraph.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.twingraph.op.TensorType;
 
 /**
  * What enters the network, and how an image's bytes become numbers: a pixel {@code b} of 0..255
@@ -36,8 +37,8 @@ public record Input(
     return (pixel / 255f - mean.floatValue()) / std.floatValue();
   }
 
-  /** The shape of one sample. */
-  public Shape.Image shape() {
-    return new Shape.Image(height, width, channels);
+  /** Type and shape of one sample. */
+  public TensorType type() {
+    return TensorType.image(height, width, channels);
   }
 }

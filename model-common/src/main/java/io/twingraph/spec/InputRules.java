@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.spec;
 
+import io.twingraph.error.SpecException;
+import io.twingraph.op.Float32;
+import io.twingraph.op.Numbers;
+
 /** The limits on what enters a network. */
 final class InputRules {
   private static final int PIXELS = 256;
@@ -16,7 +20,7 @@ final class InputRules {
           "an input too large",
           "model.input",
           "fewer than 2^31 values in one sample",
-          input.shape(),
+          input.type(),
           "use smaller images");
     }
     if (!Double.isFinite(input.mean())) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.twingraph.op.Padding;
+import io.twingraph.op.Size;
 
 /**
  * One layer of a {@link Model}. A layer is data; an engine realises it.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.spec;
 
+import io.twingraph.error.SpecException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

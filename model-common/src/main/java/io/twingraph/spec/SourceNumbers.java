@@ -3,6 +3,7 @@ package io.twingraph.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.twingraph.error.SpecException;
 import java.math.BigInteger;
 import java.util.regex.Pattern;
 

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.spec;
 
+import io.twingraph.graph.Graph;
+import io.twingraph.graph.Node;
+import io.twingraph.graph.Parameter;
+import io.twingraph.op.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The layer table that Keras's {@code model.summary()} made familiar. */
 public final class Summary {
@@ -25,7 +31,7 @@ public final class Summary {
 
   /** As {@link #of(Experiment)}, in lines of at most {@code columns} characters, at least 40. */
   public static String of(Experiment experiment, int columns) {
-    List<Row> rows = rows(experiment.network());
+    List<Row> rows = rows(experiment.model());
     int count = Math.max(widest(rows, Row::count), columns < WIDTH ? 0 : COUNT);
     int shape = Math.max(widest(rows, Row::shape), columns < WIDTH ? 0 : SHAPE);
     int room = Math.max(LEAST_NAME, columns - count - shape - 2);
@@ -41,7 +47,7 @@ public final class Summary {
         text.append(rule).append('\n');
       }
     }
-    long total = experiment.network().parameterCount();
+    long total = experiment.graph().parameterCount();
     return text.append(rule)
         .append(
             String.format(
@@ -49,22 +55,28 @@ public final class Summary {
         .toString();
   }
 
-  private static List<Row> rows(Network network) {
+  private static List<Row> rows(Model model) {
     List<Row> rows = new ArrayList<>();
     rows.add(new Row("Layer (type)", "Output shape", "Parameters"));
-    rows.add(row("input", "Input", network.input().shape(), 0));
-    for (Network.Node node : network.layers()) {
-      long count = node.parameters().stream().mapToLong(ParameterSpec::count).sum();
-      rows.add(row(node.name(), node.layer().getClass().getSimpleName(), node.output(), count));
+    rows.add(row(Graph.INPUT, "Input", model.graph().input().type(), 0));
+    Map<String, List<Node>> nodes = model.graph().layers();
+    for (int i = 0; i < model.layers().size(); i++) {
+      String name = model.layerNames().get(i);
+      List<Node> own = nodes.get(name);
+      long count =
+          own.stream()
+              .flatMap(node -> node.parameters().stream())
+              .mapToLong(Parameter::count)
+              .sum();
+      TensorType output = own.get(own.size() - 1).output().type();
+      rows.add(row(name, model.layers().get(i).getClass().getSimpleName(), output, count));
     }
     return rows;
   }
 
-  private static Row row(String name, String kind, Shape shape, long count) {
+  private static Row row(String name, String kind, TensorType type, long count) {
     String dims =
-        shape instanceof Shape.Image image
-            ? "(N, " + image.height() + ", " + image.width() + ", " + image.channels() + ")"
-            : "(N, " + shape + ")";
+        type.shape().stream().map(String::valueOf).collect(Collectors.joining(", ", "(N, ", ")"));
     return new Row(name + " (" + kind + ")", dims, String.format(Locale.ROOT, "%,d", count));
   }
 

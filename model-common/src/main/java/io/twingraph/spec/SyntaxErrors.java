@@ -3,6 +3,7 @@ package io.twingraph.spec;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.twingraph.error.SpecException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;

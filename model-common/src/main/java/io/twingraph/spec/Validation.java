@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.spec;
 
+import io.twingraph.error.SpecException;
+import io.twingraph.op.Numbers;
 import java.util.List;
 
 /** Checks a whole experiment once, so that nothing after it has to. */
@@ -71,15 +73,20 @@ final class Validation {
           "use fewer layers");
     }
     for (int i = 0; i < layers.size(); i++) {
-      LayerRules.check(layers.get(i), "model.layers[" + i + "]");
+      layer(layers.get(i), "model.layers[" + i + "]");
     }
     capacity(model);
+  }
+
+  private static void layer(Layer layer, String where) {
+    present(layer, where, "a layer such as {type: flatten}");
+    LayerKind.of(layer).check(layer, where);
   }
 
   private static void capacity(Model model) {
     long count;
     try {
-      count = Network.of(model).parameterCount();
+      count = model.graph().parameterCount();
     } catch (ArithmeticException e) {
       throw SpecException.of(
           "a model too large to count",

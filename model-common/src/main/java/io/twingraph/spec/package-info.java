@@ -19,6 +19,6 @@
  * {@code (h, w, c)}.
  *
  * <p>Everything here is immutable and safe for use by several threads. Every refusal is a {@link
- * io.twingraph.spec.SpecException}.
+ * io.twingraph.error.SpecException}.
  */
 package io.twingraph.spec;

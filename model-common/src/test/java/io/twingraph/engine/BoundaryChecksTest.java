@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.twingraph.error.SpecException;
+import io.twingraph.graph.Graph;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Input;
 import io.twingraph.spec.Layer;
 import io.twingraph.spec.Model;
-import io.twingraph.spec.Network;
 import io.twingraph.spec.Optimizer;
-import io.twingraph.spec.SpecException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ class BoundaryChecksTest {
       Experiment.of("checks", Model.of(Input.of(1, 1, 2), Layer.flatten(), Layer.dense(3)))
           .withOptimizer(new Optimizer.Sgd(0.9, false));
 
-  private static final Network NETWORK = EXPERIMENT.network();
+  private static final Graph GRAPH = EXPERIMENT.graph();
 
   /** Every name and shape of {@code shapes}, float64. */
   private static TensorMap float64(Map<String, int[]> shapes) {
@@ -40,23 +40,23 @@ class BoundaryChecksTest {
 
   @Test
   void parametersInFloat64AreRefusedUnlessTheEngineTakesEitherType() {
-    TensorMap wide = float64(BoundaryChecks.parameterShapes(NETWORK));
-    assertThatThrownBy(() -> BoundaryChecks.parameters(NETWORK, wide))
+    TensorMap wide = float64(BoundaryChecks.parameterShapes(GRAPH));
+    assertThatThrownBy(() -> BoundaryChecks.parameters(GRAPH, wide))
         .isInstanceOf(SpecException.class)
         .hasMessageContaining("a tensor of another type")
         .hasMessageContaining("parameters.dense/kernel")
         .hasMessageContaining("expected: float32")
         .hasMessageContaining("got:      float64")
         .hasMessageContaining("round it first");
-    assertThatCode(() -> BoundaryChecks.parametersOfEitherType(NETWORK, wide))
+    assertThatCode(() -> BoundaryChecks.parametersOfEitherType(GRAPH, wide))
         .doesNotThrowAnyException();
-    assertThatCode(() -> BoundaryChecks.parametersOfEitherType(NETWORK, wide.toFloat32()))
+    assertThatCode(() -> BoundaryChecks.parametersOfEitherType(GRAPH, wide.toFloat32()))
         .doesNotThrowAnyException();
   }
 
   @Test
   void missingParameterIsRefusedInEitherType() {
-    assertThatThrownBy(() -> BoundaryChecks.parametersOfEitherType(NETWORK, TensorMap.empty()))
+    assertThatThrownBy(() -> BoundaryChecks.parametersOfEitherType(GRAPH, TensorMap.empty()))
         .isInstanceOf(SpecException.class)
         .hasMessageContaining("a tensor is missing")
         .hasMessageContaining("expected: float32[2, 3], or float64");
@@ -79,19 +79,19 @@ class BoundaryChecksTest {
 
   @Test
   void traceNeedsSamplesAndEveryName() {
-    Map<String, int[]> shapes = BoundaryChecks.activationShapes(NETWORK, 2);
+    Map<String, int[]> shapes = BoundaryChecks.activationShapes(GRAPH, 2);
     assertThat(shapes).containsOnlyKeys("input", "flatten", "dense");
     TensorMap activations = float64(shapes);
-    shapes.remove(Network.INPUT);
-    TensorMap gradients = float64(BoundaryChecks.parameterShapes(NETWORK));
+    shapes.remove(Graph.INPUT);
+    TensorMap gradients = float64(BoundaryChecks.parameterShapes(GRAPH));
     Trace trace = new Trace(activations, List.of(0, 2), 1, float64(shapes), gradients);
-    assertThatCode(() -> BoundaryChecks.trace(NETWORK, trace)).doesNotThrowAnyException();
+    assertThatCode(() -> BoundaryChecks.trace(GRAPH, trace)).doesNotThrowAnyException();
     Trace empty = new Trace(activations, List.of(), 1, float64(shapes), gradients);
-    assertThatThrownBy(() -> BoundaryChecks.trace(NETWORK, empty))
+    assertThatThrownBy(() -> BoundaryChecks.trace(GRAPH, empty))
         .isInstanceOf(SpecException.class)
         .hasMessageContaining("a trace of no samples");
     Trace withInput = new Trace(activations, List.of(0, 2), 1, activations, gradients);
-    assertThatThrownBy(() -> BoundaryChecks.trace(NETWORK, withInput))
+    assertThatThrownBy(() -> BoundaryChecks.trace(GRAPH, withInput))
         .isInstanceOf(SpecException.class)
         .hasMessageContaining("an unknown tensor")
         .hasMessageContaining("trace.activationGradients")

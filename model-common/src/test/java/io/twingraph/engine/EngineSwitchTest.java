@@ -4,7 +4,7 @@ package io.twingraph.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.twingraph.spec.SpecException;
+import io.twingraph.error.SpecException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

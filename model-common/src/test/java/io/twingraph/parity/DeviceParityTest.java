@@ -14,6 +14,7 @@ import io.twingraph.engine.EngineOptions;
 import io.twingraph.engine.InitialParameters;
 import io.twingraph.engine.StageOracle;
 import io.twingraph.engine.Trace;
+import io.twingraph.op.LedgerRow;
 import io.twingraph.run.RunFixtures;
 import io.twingraph.spec.Experiment;
 import java.util.HashMap;

@@ -11,6 +11,7 @@ import io.twingraph.engine.EngineInfo;
 import io.twingraph.engine.Evaluation;
 import io.twingraph.engine.OptimizerState;
 import io.twingraph.engine.TensorMap;
+import io.twingraph.op.LedgerRow;
 import io.twingraph.run.RunFixtures;
 import io.twingraph.spec.Experiment;
 import java.util.ArrayList;

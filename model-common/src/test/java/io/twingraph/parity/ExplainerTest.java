@@ -11,12 +11,14 @@ import io.twingraph.engine.OptimizerState;
 import io.twingraph.engine.StepResult;
 import io.twingraph.engine.TensorMap;
 import io.twingraph.engine.Trace;
+import io.twingraph.graph.Node;
+import io.twingraph.op.LedgerRow;
+import io.twingraph.op.Padding;
 import io.twingraph.run.RunFixtures;
 import io.twingraph.spec.ActivationFunction;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Layer;
 import io.twingraph.spec.Optimizer;
-import io.twingraph.spec.Padding;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,13 +45,13 @@ class ExplainerTest {
   }
 
   private static Explanation activation(Layer layer, HostTensor actual) {
-    Operation operation = TestNetworks.operation(layer);
-    return explain(new Place(Stage.ACTIVATION, "l", "l", operation), actual, RIGHT);
+    Node node = TestNetworks.node(layer);
+    return explain(new Place(Stage.ACTIVATION, "l", "l", node), actual, RIGHT);
   }
 
   private static Explanation gradient(Layer layer, HostTensor actual) {
-    Operation operation = TestNetworks.operation(layer);
-    return explain(new Place(Stage.ACTIVATION_GRADIENT, "l", "l", operation), actual, RIGHT);
+    Node node = TestNetworks.node(layer);
+    return explain(new Place(Stage.ACTIVATION_GRADIENT, "l", "l", node), actual, RIGHT);
   }
 
   private static Observation step(
@@ -176,9 +178,9 @@ class ExplainerTest {
     for (int i = 0; i < halves.length; i++) {
       halves[i] = PatternsTest.half(right[i]);
     }
-    Operation operation = TestNetworks.operation(Layer.conv2d(1, 3));
+    Node node = TestNetworks.node(Layer.conv2d(1, 3));
     assertSays(
-        explain(new Place(Stage.ACTIVATION, "l", "l", operation), vector(halves), vector(right)),
+        explain(new Place(Stage.ACTIVATION, "l", "l", node), vector(halves), vector(right)),
         LedgerRow.MATH_MODES,
         "every value is the right one rounded to float16");
   }

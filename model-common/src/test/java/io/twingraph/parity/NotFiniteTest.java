@@ -10,6 +10,7 @@ import io.twingraph.engine.EngineProvider;
 import io.twingraph.engine.HostTensor;
 import io.twingraph.engine.TensorMap;
 import io.twingraph.engine.Trace;
+import io.twingraph.graph.Node;
 import io.twingraph.run.RunFixtures;
 import io.twingraph.run.TrainingData;
 import io.twingraph.spec.ActivationFunction;
@@ -196,7 +197,7 @@ class NotFiniteTest {
   /** Two inputs into two units, as {@link TestNetworks#dense} has them. */
   private static boolean onTheWay(float input, float kernel, float actual) {
     Experiment experiment = TestNetworks.dense(ActivationFunction.RELU);
-    Operation operation = Operation.of(experiment.network()).get(1);
+    Node node = experiment.graph().nodes().get(1);
     Map<String, HostTensor> activations = new LinkedHashMap<>();
     activations.put("input", Tensors.image(1, 2, input, -input));
     activations.put("flatten", Tensors.matrix(1, 2, input, -input));
@@ -205,7 +206,7 @@ class NotFiniteTest {
     TensorMap before =
         new TensorMap(Map.of("dense/kernel", Tensors.matrix(2, 2, kernel, kernel, kernel, kernel)));
     Observation observed = new Observation("", before, null, trace, null, null, null);
-    Place place = new Place(Stage.ACTIVATION, "dense", "dense/preactivation", operation);
+    Place place = new Place(Stage.ACTIVATION, "dense", "dense/preactivation", node);
     HostTensor sums = Tensors.matrix(1, 2, actual, 0);
     Blame blame = new Blame("engine", 0, place, sums, sums, 0, 0, 1e-6, Double.POSITIVE_INFINITY);
     return Finiteness.onTheWay(blame, observed);

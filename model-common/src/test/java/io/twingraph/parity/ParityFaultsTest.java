@@ -9,6 +9,7 @@ import io.twingraph.contract.RandomExperiments;
 import io.twingraph.data.Batch;
 import io.twingraph.data.BatchSource;
 import io.twingraph.engine.TrainingSession;
+import io.twingraph.op.LedgerRow;
 import io.twingraph.run.RunFixtures;
 import io.twingraph.spec.Experiment;
 import org.junit.jupiter.api.Test;

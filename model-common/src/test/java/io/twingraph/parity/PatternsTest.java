@@ -7,6 +7,9 @@ import static io.twingraph.parity.Tensors.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twingraph.engine.HostTensor;
+import io.twingraph.graph.Node;
+import io.twingraph.op.TensorType;
+import io.twingraph.op.Window;
 import org.junit.jupiter.api.Test;
 
 class PatternsTest {
@@ -77,14 +80,16 @@ class PatternsTest {
 
   @Test
   void errorAtThePaddedBorderIsToldFromOneInside() {
-    Operation operation = TestNetworks.operation(TestNetworks.padded());
+    Node node = TestNetworks.node(TestNetworks.padded());
+    Window window = node.op().window().orElseThrow();
+    TensorType in = node.input().type();
     HostTensor right = image(4, 4, new float[16]);
     float[] border = new float[16];
     border[3] = 1;
     border[12] = 1;
-    assertThat(Patterns.onlyBorderDiffers(image(4, 4, border), right, operation)).isTrue();
+    assertThat(Patterns.onlyBorderDiffers(image(4, 4, border), right, window, in)).isTrue();
     border[5] = 1; // row 1, column 1: its 3x3 window lies on the image
-    assertThat(Patterns.onlyBorderDiffers(image(4, 4, border), right, operation)).isFalse();
+    assertThat(Patterns.onlyBorderDiffers(image(4, 4, border), right, window, in)).isFalse();
   }
 
   @Test

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twingraph.compare.Tolerance;
 import io.twingraph.engine.HostTensor;
-import io.twingraph.spec.SpecException;
+import io.twingraph.error.SpecException;
 import org.junit.jupiter.api.Test;
 
 /** What a caller may tolerate, and what it then excuses. */

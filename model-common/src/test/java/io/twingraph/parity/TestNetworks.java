@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.parity;
 
+import io.twingraph.graph.Graph;
+import io.twingraph.graph.Node;
+import io.twingraph.op.Padding;
+import io.twingraph.op.Size;
 import io.twingraph.spec.ActivationFunction;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Input;
 import io.twingraph.spec.Layer;
 import io.twingraph.spec.Model;
-import io.twingraph.spec.Network;
-import io.twingraph.spec.Padding;
-import io.twingraph.spec.Size;
 
 /** Networks whose sizes are worked out by hand in the tests. */
 final class TestNetworks {
@@ -18,7 +19,7 @@ final class TestNetworks {
    * Every kind of layer: 8x8x2, convolved to 3x7x3, pooled by overlapping windows to 2x3x3 and
    * 1x2x3, flattened to 6, dense 4, dense 3.
    */
-  static Network everyLayer() {
+  static Graph everyLayer() {
     Model model =
         Model.of(
             Input.of(8, 8, 2),
@@ -30,7 +31,7 @@ final class TestNetworks {
             Layer.flatten(),
             new Layer.Dense(null, 4, ActivationFunction.GELU, null, null),
             Layer.dense(3));
-    return Network.of(model);
+    return model.graph();
   }
 
   /** Two inputs, two hidden units with this function, two classes. */
@@ -44,10 +45,10 @@ final class TestNetworks {
     return Experiment.of("dense", model);
   }
 
-  /** The first operation of a network of this layer, on 4x4x1, and a dense layer. */
-  static Operation operation(Layer layer) {
+  /** The first node of a network of this layer, on 4x4x1, and a dense layer. */
+  static Node node(Layer layer) {
     Model model = Model.of(Input.of(4, 4, 1), layer, Layer.flatten(), Layer.dense(2));
-    return Operation.of(Network.of(model)).get(0);
+    return model.graph().nodes().get(0);
   }
 
   /** A 3x3 convolution that keeps 4x4. */

@@ -98,7 +98,7 @@ final class SampleRecords {
         name.equals("torch") ? "2.7.1" : "2.18.0",
         "cpu",
         2,
-        experiment.network().parameterCount(),
+        experiment.graph().parameterCount(),
         steps,
         epochs,
         OptionalDouble.of(0.1021 + twin * 1e-4),

@@ -2,8 +2,8 @@
 package io.twingraph.report;
 
 import io.twingraph.engine.EngineInfo;
+import io.twingraph.op.LedgerRow;
 import io.twingraph.parity.Divergence;
-import io.twingraph.parity.LedgerRow;
 import io.twingraph.parity.ParityMode;
 import io.twingraph.parity.ParityReport;
 import io.twingraph.parity.ParityTiming;

@@ -4,8 +4,8 @@ package io.twingraph.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.twingraph.error.SpecException;
 import io.twingraph.run.ClaimedFolder.Purpose;
-import io.twingraph.spec.SpecException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

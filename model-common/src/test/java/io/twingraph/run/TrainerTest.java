@@ -43,7 +43,7 @@ class TrainerTest {
     assertThat(run.epochs()).extracting(EpochRecord::epoch).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
     assertThat(run.lastEpoch().orElseThrow().trainLoss())
         .isLessThan(run.epochs().get(0).trainLoss());
-    assertThat(run.parameters()).isEqualTo(experiment.network().parameterCount());
+    assertThat(run.parameters()).isEqualTo(experiment.graph().parameterCount());
     assertThat(run.name()).isEqualTo("fake");
     assertThat(run.details()).containsKey("arithmetic");
     assertThat(engine.closedSessions).isEqualTo(1);

@@ -8,13 +8,13 @@ import io.twingraph.contract.FakeEngineProvider;
 import io.twingraph.data.Dataset;
 import io.twingraph.data.ImageSet;
 import io.twingraph.engine.EngineOptions;
+import io.twingraph.error.SpecException;
+import io.twingraph.op.TensorType;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Input;
 import io.twingraph.spec.Layer;
 import io.twingraph.spec.Model;
 import io.twingraph.spec.Schedule;
-import io.twingraph.spec.Shape;
-import io.twingraph.spec.SpecException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -140,7 +140,7 @@ class TrainingDataTest {
         assertThat(set.height()).isEqualTo(9);
         assertThat(set.width()).isEqualTo(4);
       }
-      assertThat(data.resizedFrom()).hasValue(new Shape.Image(6, 6, 1));
+      assertThat(data.resizedFrom()).hasValue(TensorType.image(6, 6, 1));
       try (var engine = new FakeEngineProvider().open(EngineOptions.DEFAULT)) {
         Experiment experiment = sized(9, 4).withValidationSplit(split).withBatchSize(2);
         assertThat(new Trainer(experiment, data).run(engine).testAccuracy()).isPresent();
@@ -152,7 +152,7 @@ class TrainingDataTest {
   void imagesOfTheModelsSizeAreNotResized() {
     TrainingData data = TrainingData.of(dataset, experiment);
     assertThat(data.resizedFrom()).isEmpty();
-    assertThat(data.original()).isEqualTo(new Shape.Image(6, 6, 1));
+    assertThat(data.original()).isEqualTo(TensorType.image(6, 6, 1));
   }
 
   @Test
@@ -211,8 +211,8 @@ class TrainingDataTest {
   void anEvaluationTakesAsManySamplesAsFit() {
     Model large =
         Model.of(Input.of(4096, 4096, 1), Layer.maxPool2d(512), Layer.flatten(), Layer.dense(3));
-    assertThat(BatchRoom.of(Experiment.of("large", large).network()).atMost(256)).isEqualTo(31);
-    assertThat(BatchRoom.of(experiment.network()).atMost(256)).isEqualTo(256);
+    assertThat(BatchRoom.of(Experiment.of("large", large).graph()).atMost(256)).isEqualTo(31);
+    assertThat(BatchRoom.of(experiment.graph()).atMost(256)).isEqualTo(256);
   }
 
   @Test

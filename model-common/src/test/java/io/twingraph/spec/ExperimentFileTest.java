@@ -4,6 +4,9 @@ package io.twingraph.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.twingraph.error.SpecException;
+import io.twingraph.op.Padding;
+import io.twingraph.op.Size;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.twingraph.error.Printable;
+import io.twingraph.error.SpecException;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;

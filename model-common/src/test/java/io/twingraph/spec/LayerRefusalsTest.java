@@ -4,6 +4,8 @@ package io.twingraph.spec;
 import static io.twingraph.spec.Refusals.body;
 import static io.twingraph.spec.Refusals.refused;
 
+import io.twingraph.op.Padding;
+import io.twingraph.op.Size;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;

@@ -3,6 +3,7 @@ package io.twingraph.spec;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.twingraph.error.SpecException;
 import java.util.Arrays;
 import org.junit.jupiter.api.DynamicTest;
 

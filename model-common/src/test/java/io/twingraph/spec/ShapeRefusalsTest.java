@@ -5,6 +5,8 @@ import static io.twingraph.spec.Refusals.body;
 import static io.twingraph.spec.Refusals.model;
 import static io.twingraph.spec.Refusals.refused;
 
+import io.twingraph.op.Padding;
+import io.twingraph.op.Size;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;

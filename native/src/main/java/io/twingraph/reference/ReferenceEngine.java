@@ -37,7 +37,7 @@ final class ReferenceEngine implements Engine {
     if (closed) {
       throw new IllegalStateException("the reference engine is closed");
     }
-    BoundaryChecks.parametersOfEitherType(experiment.network(), initial);
+    BoundaryChecks.parametersOfEitherType(experiment.graph(), initial);
     ReferenceSession session = new ReferenceSession(this, experiment, initial);
     sessions.add(session);
     return session;

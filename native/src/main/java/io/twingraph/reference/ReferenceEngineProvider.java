@@ -6,6 +6,7 @@ import io.twingraph.engine.EngineOptions;
 import io.twingraph.engine.EngineProvider;
 import io.twingraph.engine.EngineUnavailableException;
 import io.twingraph.nativelib.NativeProblem;
+import io.twingraph.op.OpSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,7 @@ public final class ReferenceEngineProvider implements EngineProvider {
    */
   @Override
   public Engine open(EngineOptions options) {
+    ReferenceLowering.TABLE.complete(OpSet.standard());
     ReferenceLibrary.requireLoaded(problem.get());
     String device = ReferenceLibrary.device(options.device());
     return new ReferenceEngine(ReferenceLibrary.info(device, options.effectiveThreads()));

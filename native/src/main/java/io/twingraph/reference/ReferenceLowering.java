@@ -1,26 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.reference;
 
-import io.twingraph.spec.ActivationFunction;
-import io.twingraph.spec.Layer;
-import io.twingraph.spec.Network;
+import io.twingraph.engine.LoweringTable;
+import io.twingraph.graph.Graph;
+import io.twingraph.graph.Node;
+import io.twingraph.op.AvgPool2d;
+import io.twingraph.op.Conv2d;
+import io.twingraph.op.Dense;
+import io.twingraph.op.Flatten;
+import io.twingraph.op.Gelu;
+import io.twingraph.op.GeluTanh;
+import io.twingraph.op.LeakyRelu;
+import io.twingraph.op.Linear;
+import io.twingraph.op.MaxPool2d;
+import io.twingraph.op.Relu;
+import io.twingraph.op.Sigmoid;
+import io.twingraph.op.Tanh;
+import io.twingraph.op.TensorType;
+import io.twingraph.op.Window;
 import io.twingraph.spec.Optimizer;
-import io.twingraph.spec.Shape;
-import io.twingraph.spec.Size;
+import java.util.function.BiFunction;
 
-/** Turns a network into native layers: one for each canonical activation name but the input. */
+/** Turns a graph into native layers: one for each node. */
 final class ReferenceLowering {
+  static final LoweringTable<Place, Void> TABLE =
+      LoweringTable.<Place, Void>of(ReferenceEngineProvider.NAME)
+          .put(Conv2d.class, ReferenceLowering::convolution)
+          .put(MaxPool2d.class, (op, at) -> pooling(at, at.to()::add_max_pooling))
+          .put(AvgPool2d.class, (op, at) -> pooling(at, at.to()::add_average_pooling))
+          .put(Dense.class, ReferenceLowering::dense)
+          .put(Flatten.class, function(0)) // moves nothing in memory: the linear function
+          .put(Linear.class, function(0))
+          .put(Relu.class, function(1))
+          .put(LeakyRelu.class, (op, at) -> function(at, 2, op.slope()))
+          .put(Tanh.class, function(3))
+          .put(Sigmoid.class, function(4))
+          .put(Gelu.class, function(5))
+          .put(GeluTanh.class, function(6));
+
   private ReferenceLowering() {}
 
-  /** The network's layers with room for their parameters; the caller closes it. */
-  static ReferenceNetwork allocate(Network network, int threads) {
-    ReferenceNetwork made = new ReferenceNetwork(network.input().shape().size(), threads);
+  /** A node, and the native network that its layer is added to. */
+  record Place(Node node, ReferenceNetwork to) {
+    private TensorType in() {
+      return node.input().type();
+    }
+
+    private TensorType out() {
+      return node.output().type();
+    }
+
+    private Window window() {
+      return node.op().window().orElseThrow();
+    }
+  }
+
+  /** The graph's nodes with room for their parameters; the caller closes it. */
+  static ReferenceNetwork allocate(Graph graph, int threads) {
+    ReferenceNetwork made = new ReferenceNetwork(graph.input().type().size(), threads);
     try {
-      for (Network.Node node : network.layers()) {
-        add(made, node);
-        if (node.preactivation().isPresent()) {
-          activation(made, node);
-        }
+      for (Node node : graph.nodes()) {
+        TABLE.lower(node.op(), new Place(node, made));
       }
       return made;
     } catch (RuntimeException e) {
@@ -39,55 +79,38 @@ final class ReferenceLowering {
     }
   }
 
-  private static void add(ReferenceNetwork to, Network.Node node) {
-    Layer layer = node.layer();
-    if (layer instanceof Layer.Conv2d conv) {
-      convolution(to, node, conv);
-    } else if (layer instanceof Layer.MaxPool2d pool) {
-      pooling(to::add_max_pooling, node, pool.window(), pool.stride());
-    } else if (layer instanceof Layer.AvgPool2d pool) {
-      pooling(to::add_average_pooling, node, pool.window(), pool.stride());
-    } else if (layer instanceof Layer.Dense dense) {
-      to.add_dense(node.input().size(), dense.units());
-    } else {
-      activation(to, node); // a flatten moves nothing in memory: the linear function
-    }
+  /** A function at a position of the C++ enum {@code Function}. */
+  private static <O> BiFunction<O, Place, Void> function(int number) {
+    return (op, at) -> function(at, number, 0);
   }
 
-  private static void activation(ReferenceNetwork to, Network.Node node) {
-    ActivationFunction function = node.activation();
-    to.add_activation(node.output().size(), number(function.kind()), function.slope());
+  private static Void function(Place at, int number, double slope) {
+    at.to().add_activation(at.out().size(), number, slope);
+    return null;
   }
 
-  /** The position of a function in the C++ enum {@code Function}. */
-  private static int number(ActivationFunction.Kind kind) {
-    return switch (kind) {
-      case LINEAR -> 0;
-      case RELU -> 1;
-      case LEAKY_RELU -> 2;
-      case TANH -> 3;
-      case SIGMOID -> 4;
-      case GELU -> 5;
-      case GELU_TANH -> 6;
-    };
+  private static Void dense(Dense dense, Place at) {
+    at.to().add_dense(at.in().size(), dense.units());
+    return null;
   }
 
-  private static void convolution(ReferenceNetwork to, Network.Node node, Layer.Conv2d conv) {
-    Shape.Image in = (Shape.Image) node.input();
-    Shape.Image out = (Shape.Image) node.output();
-    to.add_convolution(
-        in.height(),
-        in.width(),
-        in.channels(),
-        conv.kernel().height(),
-        conv.kernel().width(),
-        conv.stride().height(),
-        conv.stride().width(),
-        node.padding().top(),
-        node.padding().left(),
-        out.height(),
-        out.width(),
-        conv.filters());
+  private static Void convolution(Conv2d conv, Place at) {
+    Window window = at.window();
+    at.to()
+        .add_convolution(
+            at.in().height(),
+            at.in().width(),
+            at.in().channels(),
+            window.size().height(),
+            window.size().width(),
+            window.stride().height(),
+            window.stride().width(),
+            window.padding().top(),
+            window.padding().left(),
+            at.out().height(),
+            at.out().width(),
+            conv.filters());
+    return null;
   }
 
   /** One of the two native functions that add a pooling layer. */
@@ -106,20 +129,20 @@ final class ReferenceLowering {
         int outWidth);
   }
 
-  private static void pooling(Pooling pooling, Network.Node node, Size window, Size stride) {
-    Shape.Image in = (Shape.Image) node.input();
-    Shape.Image out = (Shape.Image) node.output();
+  private static Void pooling(Place at, Pooling pooling) {
+    Window window = at.window();
     pooling.add(
-        in.height(),
-        in.width(),
-        in.channels(),
-        window.height(),
-        window.width(),
-        stride.height(),
-        stride.width(),
-        node.padding().top(),
-        node.padding().left(),
-        out.height(),
-        out.width());
+        at.in().height(),
+        at.in().width(),
+        at.in().channels(),
+        window.size().height(),
+        window.size().width(),
+        window.stride().height(),
+        window.stride().width(),
+        window.padding().top(),
+        window.padding().left(),
+        at.out().height(),
+        at.out().width());
+    return null;
   }
 }

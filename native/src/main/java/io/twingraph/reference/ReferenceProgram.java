@@ -6,7 +6,7 @@ import io.twingraph.engine.BoundaryChecks;
 import io.twingraph.engine.HostTensor;
 import io.twingraph.engine.TensorMap;
 import io.twingraph.engine.Trace;
-import io.twingraph.spec.Network;
+import io.twingraph.graph.Graph;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,16 +16,16 @@ import org.bytedeco.javacpp.DoublePointer;
 
 /** Owns a native network and knows its stages and parameters by their canonical names. */
 final class ReferenceProgram implements AutoCloseable {
-  private final Network network;
+  private final Graph graph;
   private final ReferenceNetwork natives;
   private final List<String> stages;
   private final Map<String, int[]> parameterShapes;
 
-  ReferenceProgram(Network network, int threads) {
-    this.network = network;
-    this.stages = List.copyOf(BoundaryChecks.activationShapes(network, 1).keySet());
-    this.parameterShapes = BoundaryChecks.parameterShapes(network);
-    this.natives = ReferenceLowering.allocate(network, threads);
+  ReferenceProgram(Graph graph, int threads) {
+    this.graph = graph;
+    this.stages = List.copyOf(BoundaryChecks.activationShapes(graph, 1).keySet());
+    this.parameterShapes = BoundaryChecks.parameterShapes(graph);
+    this.natives = ReferenceLowering.allocate(graph, threads);
   }
 
   /** The native network; borrowed. */
@@ -57,7 +57,7 @@ final class ReferenceProgram implements AutoCloseable {
     for (int stage = 1; stage < stages.size(); stage++) {
       natives.forward(stage);
     }
-    return read(natives.values(last()), new int[] {batch.size(), network.classes()});
+    return read(natives.values(last()), new int[] {batch.size(), graph.classes()});
   }
 
   /** The mean loss of the logits that are there; their gradient is there afterwards. */
@@ -88,7 +88,7 @@ final class ReferenceProgram implements AutoCloseable {
    */
   Trace expected(Trace observed) {
     int n = observed.labels().size();
-    Map<String, int[]> shapes = BoundaryChecks.activationShapes(network, n);
+    Map<String, int[]> shapes = BoundaryChecks.activationShapes(graph, n);
     Map<String, HostTensor> activations = new LinkedHashMap<>();
     natives.prepare(n);
     for (int stage = 0; stage < stages.size(); stage++) {
@@ -150,7 +150,7 @@ final class ReferenceProgram implements AutoCloseable {
   }
 
   private TensorMap readStages(int n, int first, IntFunction<DoublePointer> of) {
-    Map<String, int[]> shapes = BoundaryChecks.activationShapes(network, n);
+    Map<String, int[]> shapes = BoundaryChecks.activationShapes(graph, n);
     Map<String, HostTensor> read = new LinkedHashMap<>();
     for (int stage = first; stage < stages.size(); stage++) {
       String name = stages.get(stage);

@@ -13,8 +13,8 @@ import io.twingraph.engine.StepResult;
 import io.twingraph.engine.TensorMap;
 import io.twingraph.engine.Trace;
 import io.twingraph.engine.TrainingSession;
+import io.twingraph.graph.Graph;
 import io.twingraph.spec.Experiment;
-import io.twingraph.spec.Network;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +27,7 @@ import org.bytedeco.javacpp.DoublePointer;
 final class ReferenceSession implements TrainingSession, StageOracle {
   private final ReferenceEngine engine;
   private final Experiment experiment;
-  private final Network network;
+  private final Graph graph;
   private ReferenceProgram program;
   private long steps;
   private volatile boolean closed;
@@ -36,7 +36,7 @@ final class ReferenceSession implements TrainingSession, StageOracle {
   ReferenceSession(ReferenceEngine engine, Experiment experiment, TensorMap initial) {
     this.engine = engine;
     this.experiment = experiment;
-    this.network = experiment.network();
+    this.graph = experiment.graph();
     try {
       call("opening", () -> allocate(initial));
     } catch (RuntimeException e) {
@@ -46,7 +46,7 @@ final class ReferenceSession implements TrainingSession, StageOracle {
   }
 
   private Void allocate(TensorMap initial) {
-    program = new ReferenceProgram(network, engine.info().threads());
+    program = new ReferenceProgram(graph, engine.info().threads());
     ReferenceLowering.useOptimizer(program.natives(), experiment.optimizer());
     program.write(initial);
     return null;
@@ -61,7 +61,7 @@ final class ReferenceSession implements TrainingSession, StageOracle {
   @Override
   public StepResult step(Batch batch) {
     checkOpen();
-    BoundaryChecks.batch(network, batch);
+    BoundaryChecks.batch(graph, batch);
     return on(batch, "train step " + (steps + 1), () -> train(batch));
   }
 
@@ -81,7 +81,7 @@ final class ReferenceSession implements TrainingSession, StageOracle {
     int correct = 0;
     int done = 0;
     for (Batch batch : batches) {
-      BoundaryChecks.batch(network, batch);
+      BoundaryChecks.batch(graph, batch);
       Evaluation part = on(batch, "an evaluation", () -> evaluate(batch));
       loss += part.loss() * batch.size();
       correct += part.correct();
@@ -99,14 +99,14 @@ final class ReferenceSession implements TrainingSession, StageOracle {
   @Override
   public HostTensor predict(Batch batch) {
     checkOpen();
-    BoundaryChecks.images(network, batch);
+    BoundaryChecks.images(graph, batch);
     return on(batch, "a prediction", () -> program.forward(batch));
   }
 
   @Override
   public Trace trace(Batch batch) {
     checkOpen();
-    BoundaryChecks.batch(network, batch);
+    BoundaryChecks.batch(graph, batch);
     return on(batch, "a trace", () -> record(batch));
   }
 
@@ -121,14 +121,14 @@ final class ReferenceSession implements TrainingSession, StageOracle {
   @Override
   public Trace expected(TensorMap parameters, Trace observed) {
     checkOpen();
-    BoundaryChecks.parametersOfEitherType(network, parameters);
-    BoundaryChecks.trace(network, observed);
+    BoundaryChecks.parametersOfEitherType(graph, parameters);
+    BoundaryChecks.trace(graph, observed);
     return call("working out what to expect", () -> ask(parameters, observed));
   }
 
   /** On a native network of its own, so that the session's stays as it is. */
   private Trace ask(TensorMap parameters, Trace observed) {
-    try (ReferenceProgram oracle = new ReferenceProgram(network, engine.info().threads())) {
+    try (ReferenceProgram oracle = new ReferenceProgram(graph, engine.info().threads())) {
       oracle.write(parameters);
       return oracle.expected(observed);
     }
@@ -143,7 +143,7 @@ final class ReferenceSession implements TrainingSession, StageOracle {
   @Override
   public void load(TensorMap parameters) {
     checkOpen();
-    BoundaryChecks.parametersOfEitherType(network, parameters);
+    BoundaryChecks.parametersOfEitherType(graph, parameters);
     call(
         "loading parameters",
         () -> {
@@ -187,7 +187,7 @@ final class ReferenceSession implements TrainingSession, StageOracle {
 
   /** The native slots in the order of {@link BoundaryChecks#slotShapes}. */
   private List<DoublePointer> slots(int count) {
-    int parameters = network.parameters().size();
+    int parameters = graph.parameters().size();
     List<DoublePointer> slots = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int each = count / parameters;

@@ -2,11 +2,11 @@
 package io.twingraph.reference;
 
 import io.twingraph.engine.BoundaryChecks;
+import io.twingraph.graph.Graph;
 import io.twingraph.spec.ActivationFunction;
 import io.twingraph.spec.Input;
 import io.twingraph.spec.Layer;
 import io.twingraph.spec.Model;
-import io.twingraph.spec.Network;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.DoublePointer;
@@ -19,7 +19,7 @@ final class LayerBench implements AutoCloseable {
   /** The stage of the identity's output, which is the layer's input. */
   private static final int IN = 1;
 
-  private final Network network;
+  private final Graph graph;
   private final ReferenceProgram program;
   private final int stages;
   private final int n;
@@ -34,9 +34,9 @@ final class LayerBench implements AutoCloseable {
     if (!(layer instanceof Layer.Dense) && !(layer instanceof Layer.Flatten)) {
       layers.add(Layer.flatten());
     }
-    this.network = Network.of(new Model(input, layers));
-    this.program = new ReferenceProgram(network, threads);
-    this.stages = BoundaryChecks.activationShapes(network, 1).size();
+    this.graph = new Model(input, layers).graph();
+    this.program = new ReferenceProgram(graph, threads);
+    this.stages = BoundaryChecks.activationShapes(graph, 1).size();
     this.n = n;
     natives().prepare(n);
   }
@@ -46,19 +46,19 @@ final class LayerBench implements AutoCloseable {
   }
 
   int inSize() {
-    return n * network.input().shape().size();
+    return n * graph.input().type().size();
   }
 
   int outSize() {
-    return n * network.classes();
+    return n * graph.classes();
   }
 
   int parameterCount() {
-    return network.parameters().size();
+    return graph.parameters().size();
   }
 
   int parameterSize(int index) {
-    return (int) network.parameters().get(index).count();
+    return (int) graph.parameters().get(index).count();
   }
 
   /** The layer's input; writing to it is what {@link #forward} reads. */

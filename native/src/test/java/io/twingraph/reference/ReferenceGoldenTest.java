@@ -3,14 +3,14 @@ package io.twingraph.reference;
 
 import static io.twingraph.reference.GoldenValues.assertGolden;
 
+import io.twingraph.graph.Graph;
+import io.twingraph.op.Padding;
+import io.twingraph.op.Size;
 import io.twingraph.spec.ActivationFunction;
 import io.twingraph.spec.Input;
 import io.twingraph.spec.Layer;
 import io.twingraph.spec.Model;
-import io.twingraph.spec.Network;
 import io.twingraph.spec.Optimizer;
-import io.twingraph.spec.Padding;
-import io.twingraph.spec.Size;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,8 +106,8 @@ class ReferenceGoldenTest {
   }
 
   private static void threeSteps(String name, Optimizer optimizer) {
-    Network network = Network.of(Model.of(Input.of(1, 1, 3), Layer.flatten(), Layer.dense(2)));
-    try (ReferenceNetwork natives = ReferenceLowering.allocate(network, 1)) {
+    Graph graph = Model.of(Input.of(1, 1, 3), Layer.flatten(), Layer.dense(2)).graph();
+    try (ReferenceNetwork natives = ReferenceLowering.allocate(graph, 1)) {
       ReferenceLowering.useOptimizer(natives, optimizer);
       natives.parameter(0).put(GoldenValues.of("optimizers/start"));
       double[] gradients = GoldenValues.of("optimizers/gradients");

@@ -4,12 +4,12 @@ package io.twingraph.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.twingraph.op.Padding;
+import io.twingraph.op.Size;
 import io.twingraph.spec.ActivationFunction;
 import io.twingraph.spec.Input;
 import io.twingraph.spec.Layer;
-import io.twingraph.spec.Padding;
 import io.twingraph.spec.Philox;
-import io.twingraph.spec.Size;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.DoublePointer;
@@ -53,7 +53,7 @@ class ReferenceGradientsTest {
     Philox random = new Philox(seed, 31);
     Input input = Input.of(between(random, 4, 7), between(random, 4, 7), between(random, 1, 3));
     Layer layer = layer(kind, random);
-    String where = kind + ", seed " + seed + ", " + layer + " on " + input.shape();
+    String where = kind + ", seed " + seed + ", " + layer + " on " + input.type();
     try (LayerBench bench = new LayerBench(input, layer, 2, 2)) {
       fill(bench.in(), bench.inSize(), random);
       for (int p = 0; p < bench.parameterCount(); p++) {

@@ -6,7 +6,7 @@ import io.twingraph.bench.Contestant;
 import io.twingraph.bench.Peers;
 import io.twingraph.bench.Workload;
 import io.twingraph.engine.DeviceRequest;
-import io.twingraph.spec.Printable;
+import io.twingraph.error.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

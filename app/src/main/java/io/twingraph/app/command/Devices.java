@@ -4,7 +4,7 @@ package io.twingraph.app.command;
 import io.twingraph.cuda.CudaSystem;
 import io.twingraph.engine.DeviceRequest;
 import io.twingraph.engine.EngineUnavailableException;
-import io.twingraph.spec.SpecException;
+import io.twingraph.error.SpecException;
 import java.util.List;
 
 /** Devices as {@code --device} names them. */

@@ -3,7 +3,7 @@ package io.twingraph.app.command;
 
 import io.twingraph.engine.EngineProvider;
 import io.twingraph.engine.Engines;
-import io.twingraph.spec.Printable;
+import io.twingraph.error.Printable;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.app.command;
 
+import io.twingraph.error.SpecException;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.ExperimentFile;
 import io.twingraph.spec.Seeds;
-import io.twingraph.spec.SpecException;
 import java.nio.file.Path;
 import java.util.function.BiFunction;
 import picocli.CommandLine.Model.CommandSpec;

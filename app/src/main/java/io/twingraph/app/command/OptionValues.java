@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.app.command;
 
+import io.twingraph.error.Printable;
 import io.twingraph.parity.ParityMode;
-import io.twingraph.spec.Printable;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import picocli.CommandLine;

@@ -128,7 +128,7 @@ final class ParityOptions {
   /**
    * The device of the first or only engine (0), or of the second (1).
    *
-   * @throws io.twingraph.spec.SpecException if it is none
+   * @throws io.twingraph.error.SpecException if it is none
    */
   DeviceRequest device(int engine) {
     return Devices.parse(

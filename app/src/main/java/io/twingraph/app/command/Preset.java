@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.app.command;
 
+import io.twingraph.error.SpecException;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Presets;
-import io.twingraph.spec.SpecException;
 import java.util.Locale;
 
 /** The experiments that can be asked for by name. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.app.command;
 
+import io.twingraph.error.SpecException;
 import io.twingraph.run.ClaimedFolder;
-import io.twingraph.spec.SpecException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.twingraph.app.command;
 
 import io.twingraph.app.terminal.Terminal;
 import io.twingraph.data.Dataset;
+import io.twingraph.op.TensorType;
 import io.twingraph.report.CurvesChart;
 import io.twingraph.report.RunRecord;
 import io.twingraph.report.RunRecordFile;
@@ -11,7 +12,6 @@ import io.twingraph.run.EngineRun;
 import io.twingraph.run.TrainingData;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Input;
-import io.twingraph.spec.Shape;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -90,7 +90,7 @@ final class SessionReport {
   }
 
   /** That the images of a data set are not given to the engines as they are. */
-  static String resized(Shape.Image from, Experiment experiment) {
+  static String resized(TensorType from, Experiment experiment) {
     Input input = experiment.model().input();
     return String.format(
         Locale.ROOT,
@@ -107,7 +107,7 @@ final class SessionReport {
         Locale.ROOT,
         "%s: %,d parameters; %s, learning rate %s, batches of %d, %d epoch%s",
         experiment.name(),
-        experiment.network().parameterCount(),
+        experiment.graph().parameterCount(),
         experiment.optimizer().getClass().getSimpleName().toUpperCase(Locale.ROOT),
         experiment.learningRate(),
         experiment.batchSize(),

@@ -3,8 +3,8 @@ package io.twingraph.app.doctor;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.twingraph.error.Printable;
 import io.twingraph.report.LineBreaks;
-import io.twingraph.spec.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

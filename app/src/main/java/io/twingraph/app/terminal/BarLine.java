@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.app.terminal;
 
-import io.twingraph.spec.Printable;
+import io.twingraph.error.Printable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.app.terminal;
 
+import io.twingraph.error.Printable;
 import io.twingraph.report.LineBreaks;
-import io.twingraph.spec.Printable;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.app.worker;
 
+import io.twingraph.error.SpecException;
 import io.twingraph.spec.Experiment;
-import io.twingraph.spec.SpecException;
 
 /**
  * What a worker is to do. Plain data that travels as JSON.

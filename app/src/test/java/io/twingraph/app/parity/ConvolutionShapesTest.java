@@ -17,13 +17,13 @@ import io.twingraph.engine.InitialParameters;
 import io.twingraph.engine.TensorMap;
 import io.twingraph.engine.Trace;
 import io.twingraph.engine.TrainingSession;
+import io.twingraph.op.Padding;
+import io.twingraph.op.Size;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Input;
 import io.twingraph.spec.Layer;
 import io.twingraph.spec.Model;
-import io.twingraph.spec.Padding;
 import io.twingraph.spec.Philox;
-import io.twingraph.spec.Size;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,7 +82,7 @@ class ConvolutionShapesTest {
               Layer conv = new Layer.Conv2d(null, 4, window, step, null, null, null, null);
               Input input = Input.of(height, width, channels);
               Model model = Model.of(input, conv, Layer.flatten(), Layer.dense(3));
-              all.add(Experiment.of(input.shape() + "-" + window + "-by-" + step, model));
+              all.add(Experiment.of(input.type() + "-" + window + "-by-" + step, model));
             }
           }
         }

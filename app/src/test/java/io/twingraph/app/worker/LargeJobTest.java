@@ -4,7 +4,7 @@ package io.twingraph.app.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.twingraph.spec.SpecException;
+import io.twingraph.error.SpecException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -7,9 +7,9 @@ import io.twingraph.data.BatchesAhead;
 import io.twingraph.data.ImageSet;
 import io.twingraph.engine.HostTensor;
 import io.twingraph.engine.TensorMap;
+import io.twingraph.graph.Parameter;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Input;
-import io.twingraph.spec.ParameterSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
@@ -43,7 +43,7 @@ final class Samples {
   /** The samples {@code from} (inclusive) to {@code to} (exclusive). */
   ImageSet images(int from, int to) throws IOException {
     Input input = experiment.model().input();
-    int size = input.shape().size();
+    int size = input.type().size();
     byte[] pixels = new byte[Math.multiplyExact(to - from, size)];
     float[] levels = levels(input);
     FloatBuffer values = map(DataFolder.IMAGES, 4L * from * size, 4L * pixels.length);
@@ -82,9 +82,9 @@ final class Samples {
 
   /** The parameters to start from. */
   TensorMap parameters() throws IOException {
-    FloatBuffer values = map(DataFolder.PARAMETERS, 0, 4 * experiment.network().parameterCount());
+    FloatBuffer values = map(DataFolder.PARAMETERS, 0, 4 * experiment.graph().parameterCount());
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    for (ParameterSpec parameter : experiment.network().parameters()) {
+    for (Parameter parameter : experiment.graph().parameters()) {
       float[] data = new float[Math.toIntExact(parameter.count())];
       values.get(data);
       int[] shape = parameter.shape().stream().mapToInt(Integer::intValue).toArray();

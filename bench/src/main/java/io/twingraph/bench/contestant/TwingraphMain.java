@@ -164,7 +164,7 @@ public final class TwingraphMain {
             "bench",
             "the data folder",
             "",
-            experiment.model().input().shape(),
+            experiment.model().input().type(),
             train,
             validation,
             train.limit(1),

@@ -145,7 +145,7 @@ class HarnessWatchTest {
                 .run(null, null, null, command.toArray(String[]::new)))
         .isZero();
     int parameters =
-        Math.toIntExact(BenchNetwork.named("article").experiment().network().parameterCount());
+        Math.toIntExact(BenchNetwork.named("article").experiment().graph().parameterCount());
     Files.write(folder.resolve("images.f32"), new byte[64 * 8 * 8 * 4]);
     Files.write(folder.resolve("labels.i32"), new byte[64 * 4]);
     Files.write(folder.resolve("parameters.f32"), new byte[4 * parameters]);

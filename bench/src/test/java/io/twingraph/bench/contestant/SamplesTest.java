@@ -37,7 +37,7 @@ class SamplesTest {
     DataFolder written = write(experiment, 100, 50);
     assertThat(written).isEqualTo(new DataFolder(folder, 100, 50));
     assertThat(folder.resolve(DataFolder.IMAGES))
-        .hasSize(150L * 4 * experiment.model().input().shape().size());
+        .hasSize(150L * 4 * experiment.model().input().type().size());
     Samples samples = new Samples(folder, experiment);
     TrainingData data = TrainingData.of(Datasets.load("digits").limit(300, 10), experiment);
     assertThat(sha256(samples.images(0, 100), experiment))

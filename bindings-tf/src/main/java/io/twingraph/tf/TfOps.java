@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.tf;
+
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_FLOAT;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_INT32;
+
+import io.twingraph.engine.LoweringTable;
+import io.twingraph.op.AvgPool2d;
+import io.twingraph.op.Conv2d;
+import io.twingraph.op.Dense;
+import io.twingraph.op.Flatten;
+import io.twingraph.op.Gelu;
+import io.twingraph.op.GeluTanh;
+import io.twingraph.op.LeakyRelu;
+import io.twingraph.op.Linear;
+import io.twingraph.op.MaxPool2d;
+import io.twingraph.op.Relu;
+import io.twingraph.op.Sigmoid;
+import io.twingraph.op.Tanh;
+
+/**
+ * Each operator as TensorFlow's own, one line or method for each. Where TensorFlow's default
+ * differs from the canonical meaning, the attribute that overrides it stands in the method.
+ */
+final class TfOps {
+  static final LoweringTable<TfNode, TfGraph.Value> TABLE =
+      LoweringTable.<TfNode, TfGraph.Value>of(TfEngineProvider.NAME)
+          .put(Conv2d.class, TfWindows::conv2d)
+          .put(MaxPool2d.class, TfWindows::maxPool2d)
+          .put(AvgPool2d.class, TfWindows::avgPool2d)
+          .put(Dense.class, TfOps::dense)
+          .put(Flatten.class, TfOps::flatten)
+          .put(Linear.class, (op, node) -> node.unary("Identity"))
+          .put(Relu.class, (op, node) -> node.unary("Relu"))
+          .put(LeakyRelu.class, TfOps::leakyRelu)
+          .put(Tanh.class, (op, node) -> node.unary("Tanh"))
+          .put(Sigmoid.class, (op, node) -> node.unary("Sigmoid"))
+          .put(Gelu.class, TfGelu::exact)
+          .put(GeluTanh.class, TfGelu::byTanh);
+
+  private TfOps() {}
+
+  private static TfGraph.Value dense(Dense dense, TfNode node) {
+    TfGraph graph = node.graph();
+    TfVariable kernel = node.parameter(Dense.KERNEL);
+    TfGraph.Value product =
+        kernel.parts().isEmpty()
+            ? graph.floats("MatMul", node.path("matmul"), node.input(), kernel.read())
+            : node.inParts().multiply(node.path("matmul"), node.input(), kernel);
+    TfGraph.Value bias = node.parameter(Dense.BIAS).read();
+    return graph.floats("BiasAdd", node.path("bias_add"), product, bias);
+  }
+
+  private static TfGraph.Value flatten(Flatten flatten, TfNode node) {
+    TfGraph graph = node.graph();
+    int[] shape = {-1, node.outputType().size()};
+    return graph
+        .operation("Reshape", node.path("reshape"))
+        .inputs(node.input(), graph.constant(node.path("shape"), shape, 2))
+        .type("T", TF_FLOAT)
+        .type("Tshape", TF_INT32)
+        .value();
+  }
+
+  private static TfGraph.Value leakyRelu(LeakyRelu op, TfNode node) {
+    return node.graph()
+        .operation("LeakyRelu", node.path("activation"))
+        .inputs(node.input())
+        .type("T", TF_FLOAT)
+        .real("alpha", (float) op.slope())
+        .value();
+  }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.torch;
+
+import static org.bytedeco.pytorch.global.torch.addmm;
+import static org.bytedeco.pytorch.global.torch.gelu;
+import static org.bytedeco.pytorch.global.torch.leaky_relu;
+import static org.bytedeco.pytorch.global.torch.relu;
+import static org.bytedeco.pytorch.global.torch.sigmoid;
+import static org.bytedeco.pytorch.global.torch.tanh;
+
+import io.twingraph.engine.LoweringTable;
+import io.twingraph.op.AvgPool2d;
+import io.twingraph.op.Conv2d;
+import io.twingraph.op.Dense;
+import io.twingraph.op.Flatten;
+import io.twingraph.op.Gelu;
+import io.twingraph.op.GeluTanh;
+import io.twingraph.op.LeakyRelu;
+import io.twingraph.op.Linear;
+import io.twingraph.op.MaxPool2d;
+import io.twingraph.op.Relu;
+import io.twingraph.op.Sigmoid;
+import io.twingraph.op.Tanh;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Each operator as libtorch's own, one line or method for each. Where libtorch's default differs
+ * from the canonical meaning, the argument that overrides it stands in the method.
+ */
+final class TorchOps {
+  static final LoweringTable<TorchNode, Tensor> TABLE =
+      LoweringTable.<TorchNode, Tensor>of(TorchEngineProvider.NAME)
+          .put(Conv2d.class, TorchWindows::conv2d)
+          .put(MaxPool2d.class, TorchWindows::maxPool2d)
+          .put(AvgPool2d.class, TorchWindows::avgPool2d)
+          .put(Dense.class, TorchOps::dense)
+          .put(Flatten.class, TorchOps::flatten)
+          .put(Linear.class, (op, node) -> node.input())
+          .put(Relu.class, (op, node) -> node.spare() ? node.input().relu_() : relu(node.input()))
+          .put(LeakyRelu.class, (op, node) -> leaky_relu(node.input(), new Scalar(op.slope())))
+          .put(Tanh.class, (op, node) -> tanh(node.input()))
+          .put(Sigmoid.class, (op, node) -> sigmoid(node.input()))
+          .put(Gelu.class, (op, node) -> gelu(node.input(), "none"))
+          .put(GeluTanh.class, (op, node) -> gelu(node.input(), "tanh"));
+
+  private TorchOps() {}
+
+  private static Tensor dense(Dense dense, TorchNode node) {
+    return addmm(node.parameter(Dense.BIAS), node.input(), node.parameter(Dense.KERNEL));
+  }
+
+  /** In the order (h, w, c): a view where the memory is channels-last. */
+  private static Tensor flatten(Flatten flatten, TorchNode node) {
+    Tensor in = node.input();
+    return node.inputType().isImage()
+        ? in.permute(0, 2, 3, 1).reshape(in.size(0), node.outputType().size())
+        : in;
+  }
+}

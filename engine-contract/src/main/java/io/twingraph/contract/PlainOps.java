@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.contract;
+
+import io.twingraph.engine.LoweringTable;
+import io.twingraph.op.AvgPool2d;
+import io.twingraph.op.Conv2d;
+import io.twingraph.op.Dense;
+import io.twingraph.op.Flatten;
+import io.twingraph.op.Gelu;
+import io.twingraph.op.GeluTanh;
+import io.twingraph.op.LeakyRelu;
+import io.twingraph.op.Linear;
+import io.twingraph.op.MaxPool2d;
+import io.twingraph.op.Relu;
+import io.twingraph.op.Sigmoid;
+import io.twingraph.op.Tanh;
+import java.util.List;
+import java.util.Map;
+
+/** Each operator in plain loops. */
+final class PlainOps {
+  static final LoweringTable<PlainNode, PlainOperator> TABLE =
+      LoweringTable.<PlainNode, PlainOperator>of(FakeEngineProvider.NAME)
+          .put(Conv2d.class, (op, node) -> new Convolution())
+          .put(MaxPool2d.class, (op, node) -> new MaxPooling())
+          .put(AvgPool2d.class, (op, node) -> new AveragePooling())
+          .put(Dense.class, (op, node) -> new Product())
+          .put(Flatten.class, (op, node) -> PlainOperator.elementwise(x -> x, x -> 1))
+          .put(Linear.class, (op, node) -> PlainOperator.elementwise(x -> x, x -> 1))
+          .put(
+              Relu.class,
+              (op, node) -> PlainOperator.elementwise(x -> Math.max(x, 0), x -> x > 0 ? 1 : 0))
+          .put(
+              LeakyRelu.class,
+              (op, node) ->
+                  PlainOperator.elementwise(
+                      x -> x > 0 ? x : op.slope() * x, x -> x > 0 ? 1 : op.slope()))
+          .put(
+              Tanh.class,
+              (op, node) -> PlainOperator.elementwise(Math::tanh, PlainFunctions::tanhDerivative))
+          .put(
+              Sigmoid.class,
+              (op, node) ->
+                  PlainOperator.elementwise(
+                      PlainFunctions::sigmoid, PlainFunctions::sigmoidDerivative))
+          .put(
+              Gelu.class,
+              (op, node) ->
+                  PlainOperator.elementwise(PlainFunctions::gelu, PlainFunctions::geluDerivative))
+          .put(
+              GeluTanh.class,
+              (op, node) ->
+                  PlainOperator.elementwise(
+                      PlainFunctions::geluTanh, PlainFunctions::geluTanhDerivative));
+
+  private PlainOps() {}
+
+  private static final class Convolution implements PlainOperator {
+    @Override
+    public double[] forward(PlainNode at) {
+      return PlainLayers.conv(
+          at.node(), at.input(), at.parameter(Conv2d.KERNEL), at.parameter(Conv2d.BIAS), at.n());
+    }
+
+    @Override
+    public List<double[]> backward(PlainNode at, double[] dy, Map<String, double[]> gradients) {
+      double[] kernel = at.parameter(Conv2d.KERNEL);
+      double[] dKernel = new double[kernel.length];
+      double[] dBias = new double[at.parameter(Conv2d.BIAS).length];
+      gradients.put(at.node().parameter(Conv2d.KERNEL).name(), dKernel);
+      gradients.put(at.node().parameter(Conv2d.BIAS).name(), dBias);
+      return List.of(
+          PlainLayers.convBackward(at.node(), at.input(), kernel, dy, dKernel, dBias, at.n()));
+    }
+  }
+
+  private static final class Product implements PlainOperator {
+    @Override
+    public double[] forward(PlainNode at) {
+      return PlainLayers.dense(
+          at.input(), at.parameter(Dense.KERNEL), at.parameter(Dense.BIAS), at.n());
+    }
+
+    @Override
+    public List<double[]> backward(PlainNode at, double[] dy, Map<String, double[]> gradients) {
+      double[] kernel = at.parameter(Dense.KERNEL);
+      double[] dKernel = new double[kernel.length];
+      double[] dBias = new double[at.parameter(Dense.BIAS).length];
+      gradients.put(at.node().parameter(Dense.KERNEL).name(), dKernel);
+      gradients.put(at.node().parameter(Dense.BIAS).name(), dBias);
+      return List.of(PlainLayers.denseBackward(at.input(), kernel, dy, dKernel, dBias, at.n()));
+    }
+  }
+
+  private static final class MaxPooling implements PlainOperator {
+    @Override
+    public double[] forward(PlainNode at) {
+      int[] best = PlainLayers.maxPositions(at.node(), at.input(), at.n());
+      double[] y = new double[best.length];
+      for (int i = 0; i < y.length; i++) {
+        y[i] = at.input()[best[i]];
+      }
+      return y;
+    }
+
+    @Override
+    public List<double[]> backward(PlainNode at, double[] dy, Map<String, double[]> gradients) {
+      int[] best = PlainLayers.maxPositions(at.node(), at.input(), at.n());
+      double[] dx = new double[at.input().length];
+      for (int i = 0; i < best.length; i++) {
+        dx[best[i]] += dy[i];
+      }
+      return List.of(dx);
+    }
+  }
+
+  private static final class AveragePooling implements PlainOperator {
+    @Override
+    public double[] forward(PlainNode at) {
+      return PlainLayers.average(at.node(), at.input(), at.n());
+    }
+
+    @Override
+    public List<double[]> backward(PlainNode at, double[] dy, Map<String, double[]> gradients) {
+      return List.of(PlainLayers.averageBackward(at.node(), dy, at.n()));
+    }
+  }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.contract;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.twingraph.engine.EngineUnavailableException;
+import io.twingraph.op.Elementwise;
+import io.twingraph.op.OpSet;
+import io.twingraph.op.Rounding;
+import org.junit.jupiter.api.Test;
+
+class PlainOpsTest {
+  /** An operator that somebody has added to the set and to nothing else. */
+  private record Unknown() implements Elementwise {
+    @Override
+    public String type() {
+      return "unknown";
+    }
+
+    @Override
+    public Rounding rounding() {
+      return Rounding.exact();
+    }
+  }
+
+  @Test
+  void everyOperatorIsLoweredAndOneThatIsForgottenIsNamed() {
+    assertThatCode(() -> PlainOps.TABLE.complete(OpSet.standard())).doesNotThrowAnyException();
+    assertThatThrownBy(() -> PlainOps.TABLE.complete(OpSet.standard().with(Unknown.class)))
+        .isInstanceOf(EngineUnavailableException.class)
+        .hasMessage(
+            "fake: the engine is not available\n"
+                + "  missing: a lowering of Unknown\n"
+                + "  to do:   add a method for each to the engine's table (CONTRIBUTING.md, \"A new"
+                + " operator\")");
+  }
+}

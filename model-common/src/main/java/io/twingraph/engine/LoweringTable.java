@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.engine;
+
+import io.twingraph.op.Op;
+import io.twingraph.op.OpSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/**
+ * How one engine lowers each operator: its class to one method. A provider holds it against the
+ * standard set of operators before it opens an engine.
+ *
+ * @param <N> what a method is given beside the operator: a node in its place
+ * @param <R> what a method gives
+ */
+public final class LoweringTable<N, R> {
+  private final String engine;
+  private final Map<Class<? extends Op>, BiFunction<Op, N, R>> methods = new HashMap<>();
+
+  private LoweringTable(String engine) {
+    this.engine = engine;
+  }
+
+  /** An empty table of the engine of this name. */
+  public static <N, R> LoweringTable<N, R> of(String engine) {
+    return new LoweringTable<>(engine);
+  }
+
+  /**
+   * Adds an operator.
+   *
+   * @throws IllegalStateException if it is there already
+   */
+  public <O extends Op> LoweringTable<N, R> put(Class<O> type, BiFunction<O, N, R> method) {
+    if (methods.put(type, (op, node) -> method.apply(type.cast(op), node)) != null) {
+      throw new IllegalStateException(engine + " lowers " + type.getSimpleName() + " twice");
+    }
+    return this;
+  }
+
+  /**
+   * Makes sure that no operator is forgotten.
+   *
+   * @return this table
+   * @throws EngineUnavailableException if an operator of the set is missing, with the names of all
+   *     that are
+   */
+  public LoweringTable<N, R> complete(OpSet operators) {
+    List<String> missing =
+        operators.operators().stream()
+            .filter(type -> !methods.containsKey(type))
+            .map(Class::getSimpleName)
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new EngineUnavailableException(
+          engine,
+          "the engine",
+          "a lowering of " + String.join(", ", missing),
+          "add a method for each to the engine's table (CONTRIBUTING.md, \"A new operator\")",
+          null);
+    }
+    return this;
+  }
+
+  /**
+   * Lowers one node.
+   *
+   * @throws IllegalStateException if the table does not have the operator
+   */
+  public R lower(Op op, N node) {
+    BiFunction<Op, N, R> method = methods.get(op.getClass());
+    if (method == null) {
+      throw new IllegalStateException(engine + " does not lower " + op.type());
+    }
+    return method.apply(op, node);
+  }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.op;
+
+import java.util.List;
+
+/**
+ * A function of each value by itself, on any shape: what such operators have in common.
+ *
+ * <p>Not sealed: a new function is a record of its own that states {@link #type}, {@link #rounding}
+ * and, where it has them, {@link #label} and {@link #kink}.
+ */
+public interface Elementwise extends Op {
+
+  /** How its value and its derivative round. */
+  Rounding rounding();
+
+  @Override
+  default List<TensorType> infer(List<TensorType> inputs) {
+    return List.of(inputs.get(0));
+  }
+
+  @Override
+  default Rounding forward(List<TensorType> inputs) {
+    return rounding();
+  }
+
+  @Override
+  default Rounding backward(int input, List<TensorType> inputs) {
+    return rounding();
+  }
+
+  @Override
+  default Suspicion wrongOutput() {
+    return new Suspicion(
+        LedgerRow.ACTIVATION_FUNCTIONS, "another variant or slope than " + label());
+  }
+
+  @Override
+  default Suspicion wrongGradient() {
+    return new Suspicion(LedgerRow.ACTIVATION_FUNCTIONS, "not the derivative of " + label());
+  }
+}

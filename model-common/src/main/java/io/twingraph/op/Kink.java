@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.op;
+
+/** The points at which an operator has no derivative. */
+public enum Kink {
+  /** None: the derivative is continuous. */
+  NONE,
+  /** Inputs of 0. */
+  ZERO,
+  /** Equal largest values in one window. */
+  TIE
+}

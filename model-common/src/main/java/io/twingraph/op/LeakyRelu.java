@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.op;
+
+/**
+ * {@code x} where {@code x > 0}, else {@code slope * x}.
+ *
+ * @param slope in [0, 1)
+ */
+public record LeakyRelu(double slope) implements Elementwise {
+  public LeakyRelu {
+    Numbers.fraction(slope, "slope", "PyTorch's default slope is 0.01, Keras's is 0.3");
+  }
+
+  @Override
+  public String type() {
+    return "leaky_relu";
+  }
+
+  @Override
+  public String label() {
+    return type() + "(" + slope + ")";
+  }
+
+  @Override
+  public Rounding rounding() {
+    return Rounding.function(1);
+  }
+
+  @Override
+  public Kink kink() {
+    return Kink.ZERO;
+  }
+}

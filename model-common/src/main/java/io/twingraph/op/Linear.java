@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.op;
+
+/** {@code x}: the value itself. */
+public record Linear() implements Elementwise {
+  @Override
+  public String type() {
+    return "linear";
+  }
+
+  @Override
+  public Rounding rounding() {
+    return Rounding.exact();
+  }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.op;
+
+import io.twingraph.error.SpecException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One operator with its attributes resolved: what it is called, which shapes it takes and gives,
+ * which parameters it wants, how it rounds. A record for each; {@link OpSet#standard} lists them.
+ *
+ * <p>Attributes are checked when the record is made, and inputs by {@link #infer}. Each refusal is
+ * a {@link SpecException} whose place is the attribute's name, or empty where the input is at
+ * fault; the caller puts the path of the layer before it.
+ */
+public interface Op {
+
+  /** The one spelling of its name, in small letters: {@code "max_pool2d"}. */
+  String type();
+
+  /** Name and attributes as far as they tell variants apart: {@code "leaky_relu(0.2)"}. */
+  default String label() {
+    return type();
+  }
+
+  /**
+   * The types of the outputs.
+   *
+   * @throws SpecException if the operator does not take these inputs
+   */
+  List<TensorType> infer(List<TensorType> inputs);
+
+  /** The parameters that it wants for these inputs, in their order; mostly none. */
+  default List<ParameterSlot> parameters(List<TensorType> inputs) {
+    return List.of();
+  }
+
+  /** How the outputs round. */
+  Rounding forward(List<TensorType> inputs);
+
+  /** How the gradient of an input rounds, given the gradients of the outputs. */
+  Rounding backward(int input, List<TensorType> inputs);
+
+  /** Where its derivative jumps, so that rounding of the input decides the gradient. */
+  default Kink kink() {
+    return Kink.NONE;
+  }
+
+  /** The window that it moves over an image; empty for other operators. */
+  default Optional<Window> window() {
+    return Optional.empty();
+  }
+
+  /** The likely mistake where its output is wrong. */
+  default Suspicion wrongOutput() {
+    return new Suspicion(
+        LedgerRow.LAYOUT, "the kernel is read in another order, or the product is another one");
+  }
+
+  /** The likely mistake where its output is right and a gradient is wrong. */
+  default Suspicion wrongGradient() {
+    return new Suspicion(LedgerRow.LAYOUT, "forward is right, and its derivative is not");
+  }
+
+  /** Multiplications of one sample's forward pass that are added up; 0 where there are none. */
+  default long multiplyAdds(List<TensorType> inputs) {
+    return 0;
+  }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.op;
+
+/** {@code max(x, 0)}; the gradient at 0 is 0. */
+public record Relu() implements Elementwise {
+  @Override
+  public String type() {
+    return "relu";
+  }
+
+  @Override
+  public Rounding rounding() {
+    return Rounding.exact();
+  }
+
+  @Override
+  public Kink kink() {
+    return Kink.ZERO;
+  }
+}

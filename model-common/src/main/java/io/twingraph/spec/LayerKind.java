@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.spec;
+
+import io.twingraph.graph.Value;
+import io.twingraph.op.AvgPool2d;
+import io.twingraph.op.Conv2d;
+import io.twingraph.op.Dense;
+import io.twingraph.op.Flatten;
+import io.twingraph.op.MaxPool2d;
+import io.twingraph.op.Numbers;
+import io.twingraph.op.Padding;
+import io.twingraph.op.Size;
+import io.twingraph.op.Window;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A kind of layer: the one place where layers are told apart, checked and expanded into nodes.
+ *
+ * @param type the declaration
+ * @param defaultName of layers without a name, before a number
+ * @param check refuses values that are wrong whatever the input; is given the layer's path
+ * @param expand adds the layer's nodes and returns what the last of them gives
+ */
+record LayerKind<L extends Layer>(
+    Class<L> type,
+    String defaultName,
+    BiConsumer<L, String> check,
+    BiFunction<L, LayerScope, Value> expand) {
+  private static final Map<Class<?>, LayerKind<?>> ALL =
+      List.<LayerKind<?>>of(
+              new LayerKind<>(
+                  Layer.Conv2d.class, "conv2d", LayerKind::checkConv2d, LayerKind::conv2d),
+              new LayerKind<>(
+                  Layer.MaxPool2d.class,
+                  "max_pooling2d",
+                  (pool, where) -> checkPool(pool.window(), pool.stride(), pool.padding(), where),
+                  LayerKind::maxPool2d),
+              new LayerKind<>(
+                  Layer.AvgPool2d.class,
+                  "average_pooling2d",
+                  (pool, where) -> checkPool(pool.window(), pool.stride(), pool.padding(), where),
+                  LayerKind::avgPool2d),
+              new LayerKind<>(
+                  Layer.Flatten.class,
+                  "flatten",
+                  (flatten, where) -> {},
+                  (flatten, scope) -> scope.last(Flatten::new, scope.input())),
+              new LayerKind<>(Layer.Dense.class, "dense", LayerKind::checkDense, LayerKind::dense),
+              new LayerKind<>(
+                  Layer.Activation.class,
+                  "activation",
+                  LayerKind::checkActivation,
+                  (layer, scope) -> scope.last(layer.function()::op, scope.input())))
+          .stream()
+          .collect(Collectors.toUnmodifiableMap(LayerKind::type, Function.identity()));
+
+  static {
+    List<String> missing =
+        Arrays.stream(Layer.class.getPermittedSubclasses())
+            .filter(layer -> !ALL.containsKey(layer))
+            .map(Class::getSimpleName)
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new IllegalStateException("no nodes are known for the layers " + missing);
+    }
+  }
+
+  /** The kind of a layer. */
+  static LayerKind<?> of(Layer layer) {
+    return ALL.get(layer.getClass());
+  }
+
+  /** Checks a layer of this kind, its name too. */
+  void check(Layer layer, String where) {
+    LayerChecks.name(layer.name(), where + ".name");
+    check.accept(type.cast(layer), where);
+  }
+
+  /** Adds the nodes of a layer of this kind. */
+  Value expand(Layer layer, LayerScope scope) {
+    return expand.apply(type.cast(layer), scope);
+  }
+
+  private static void checkConv2d(Layer.Conv2d conv, String where) {
+    Numbers.atLeastOne(conv.filters(), where + ".filters");
+    Window.atLeastOne(conv.kernel(), where + ".kernel");
+    Window.atLeastOne(conv.stride(), where + ".stride");
+    Window.notNegative(conv.padding(), where + ".padding");
+    LayerChecks.function(conv.activation(), where + ".activation");
+    LayerChecks.initializer(conv.kernelInitializer(), where + ".kernelInitializer");
+    LayerChecks.initializer(conv.biasInitializer(), where + ".biasInitializer");
+  }
+
+  private static void checkPool(Size window, Size stride, Padding padding, String where) {
+    Window.atLeastOne(window, where + ".window");
+    Window.atLeastOne(stride, where + ".stride");
+    Window.notNegative(padding, where + ".padding");
+    Window.lessThan(window, padding, where + ".padding");
+  }
+
+  private static void checkDense(Layer.Dense dense, String where) {
+    Numbers.atLeastOne(dense.units(), where + ".units");
+    LayerChecks.function(dense.activation(), where + ".activation");
+    LayerChecks.initializer(dense.kernelInitializer(), where + ".kernelInitializer");
+    LayerChecks.initializer(dense.biasInitializer(), where + ".biasInitializer");
+  }
+
+  private static void checkActivation(Layer.Activation layer, String where) {
+    Validation.present(layer.function(), where + ".function", ActivationFunction.KNOWN);
+    LayerChecks.function(layer.function(), where + ".function");
+  }
+
+  private static Value conv2d(Layer.Conv2d conv, LayerScope scope) {
+    scope.initialize(Conv2d.KERNEL, conv.kernelInitializer());
+    scope.initialize(Conv2d.BIAS, conv.biasInitializer());
+    return scope.activated(
+        () ->
+            new Conv2d(
+                conv.filters(),
+                conv.kernel(),
+                conv.stride(),
+                resolved(scope, Conv2d.KERNEL, conv.padding(), conv.kernel(), conv.stride())),
+        conv.activation());
+  }
+
+  private static Value maxPool2d(Layer.MaxPool2d pool, LayerScope scope) {
+    return scope.last(
+        () ->
+            new MaxPool2d(
+                pool.window(),
+                pool.stride(),
+                resolved(scope, "window", pool.padding(), pool.window(), pool.stride())),
+        scope.input());
+  }
+
+  private static Value avgPool2d(Layer.AvgPool2d pool, LayerScope scope) {
+    return scope.last(
+        () ->
+            new AvgPool2d(
+                pool.window(),
+                pool.stride(),
+                resolved(scope, "window", pool.padding(), pool.window(), pool.stride())),
+        scope.input());
+  }
+
+  private static Value dense(Layer.Dense dense, LayerScope scope) {
+    scope.initialize(Dense.KERNEL, dense.kernelInitializer());
+    scope.initialize(Dense.BIAS, dense.biasInitializer());
+    return scope.activated(() -> new Dense(dense.units()), dense.activation());
+  }
+
+  /** Four numbers in place of a name. */
+  private static Padding.Explicit resolved(
+      LayerScope scope, String field, Padding padding, Size window, Size stride) {
+    return Window.resolve(field, padding, window, stride, scope.input().type());
+  }
+}
