@@ -22,27 +22,27 @@ struct LayerSizes {
   std::size_t bias;
 };
 
-/// An operator of one input and one output, and a kernel and a bias or neither.
+/// An operator of one input and one output, and a kernel and a bias, a kernel, or neither.
 class Layer : public Operator {
  public:
   Layer(LayerSizes sizes, int threads)
       : Operator(Shapes{{sizes.in}}, Shapes{{sizes.out}},
-                 sizes.kernel > 0 ? Sizes{sizes.kernel, sizes.bias} : Sizes{}, threads),
+                 parameters_of(sizes), threads),
         sizes(sizes) {}
 
   const LayerSizes sizes;
 
   void run(std::size_t n, const double* const* in, const double* const* parameters,
            double* const* out) const override {
-    const bool any = sizes.kernel > 0;
-    forward(n, in[0], any ? parameters[0] : nullptr, any ? parameters[1] : nullptr, out[0]);
+    const bool kernel = sizes.kernel > 0, bias = sizes.bias > 0;
+    forward(n, in[0], kernel ? parameters[0] : nullptr, bias ? parameters[1] : nullptr, out[0]);
   }
   void run_backward(std::size_t n, const double* const* in, const double* const* parameters,
                     const double* const* out_gradients, double* const* in_gradients,
                     double* const* parameter_gradients) const override {
-    const bool any = sizes.kernel > 0;
-    backward(n, in[0], any ? parameters[0] : nullptr, out_gradients[0], in_gradients[0],
-             any ? parameter_gradients[0] : nullptr, any ? parameter_gradients[1] : nullptr);
+    const bool kernel = sizes.kernel > 0, bias = sizes.bias > 0;
+    backward(n, in[0], kernel ? parameters[0] : nullptr, out_gradients[0], in_gradients[0],
+             kernel ? parameter_gradients[0] : nullptr, bias ? parameter_gradients[1] : nullptr);
   }
 
   /// Writes out from in, kernel and bias (null where the layer has none) for n samples.
@@ -54,6 +54,17 @@ class Layer : public Operator {
   virtual void backward(std::size_t n, const double* in, const double* kernel,
                         const double* out_gradient, double* in_gradient, double* kernel_gradient,
                         double* bias_gradient) const = 0;
+
+ private:
+  static Sizes parameters_of(LayerSizes sizes) {
+    Sizes all;
+    for (std::size_t count : {sizes.kernel, sizes.bias}) {
+      if (count > 0) {
+        all.push_back(count);
+      }
+    }
+    return all;
+  }
 };
 
 /// A window that moves over an image: sizes in pixels.
@@ -97,6 +108,35 @@ struct Window {
     const std::size_t end = last < size ? last : size;
     return {first, end < first ? first : end};
   }
+};
+
+/// A convolution in groups, with a dilated kernel, or without a bias: one loop for each index.
+class GeneralConvolution : public Layer {
+ public:
+  struct Kernel {
+    std::size_t dilation_height, dilation_width, groups;
+    bool bias;
+  };
+  GeneralConvolution(Window window, Kernel kernel, int threads)
+      : Layer({window.in_size(), window.out_size(),
+               window.height * window.width * (window.in_channels / kernel.groups) *
+                   window.out_channels,
+               kernel.bias ? window.out_channels : 0},
+              threads),
+        window(window),
+        own(kernel) {}
+  void forward(std::size_t n, const double* in, const double* kernel, const double* bias,
+               double* out) const override;
+  void backward(std::size_t n, const double* in, const double* kernel, const double* out_gradient,
+                double* in_gradient, double* kernel_gradient, double* bias_gradient) const override;
+
+ private:
+  /// Calls body(in, kernel, out) with the offsets of each product of row y of sample s.
+  template <typename Body>
+  void for_each_product(std::size_t s, std::size_t y, Body body) const;
+
+  const Window window;
+  const Kernel own;
 };
 
 /// Cross-correlation with a bias.

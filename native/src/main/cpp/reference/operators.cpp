@@ -21,7 +21,7 @@ struct Place {
 
 using Maker = Operator* (*)(const Place&);
 
-/// Attributes: size, stride, and padding above and to the left, heights before widths.
+/// Attributes: size, stride, padding above and to the left, dilation; heights before widths.
 Window window(const Place& at) {
   const auto a = [&at](int k) { return static_cast<std::size_t>(at.attributes[k]); };
   const Shape &in = at.in[0], &out = at.out[0];
@@ -33,6 +33,17 @@ Operator* windowed(const Place& at) {
   return new Windowed(window(at), at.threads);
 }
 
+/// As a window, then the groups and whether there is a bias.
+Operator* convolution(const Place& at) {
+  const auto a = [&at](int k) { return static_cast<std::size_t>(at.attributes[k]); };
+  const GeneralConvolution::Kernel kernel = {a(6), a(7), a(8), a(9) != 0};
+  if (kernel.dilation_height == 1 && kernel.dilation_width == 1 && kernel.groups == 1 &&
+      kernel.bias) {
+    return new Convolution(window(at), at.threads);
+  }
+  return new GeneralConvolution(window(at), kernel, at.threads);
+}
+
 template <typename Plain>
 Operator* plain(const Place& at) {
   return new Plain(at.in, at.out, at.threads);
@@ -40,7 +51,7 @@ Operator* plain(const Place& at) {
 
 const std::map<std::string, Maker>& makers() {
   static const std::map<std::string, Maker> all = {
-      {"conv2d", windowed<Convolution>},
+      {"conv2d", convolution},
       {"max_pool2d", windowed<MaxPooling>},
       {"avg_pool2d", windowed<AveragePooling>},
       {"dense",

@@ -10,6 +10,8 @@ import io.twingraph.op.MaxPool2d;
 import io.twingraph.op.Padding;
 import io.twingraph.op.Size;
 import io.twingraph.op.TensorType;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Operators that move a window over an image, on TensorFlow.
@@ -21,45 +23,126 @@ final class TfWindows {
   /** A bit for each dimension of an image: all of it to its end. */
   private static final int ALL_DIMENSIONS = 0b1111;
 
+  /** The dimension of channels in an image, and of filters in a kernel. */
+  private static final int CHANNELS = 3;
+
   private TfWindows() {}
 
   static TfGraph.Value conv2d(Conv2d conv, TfNode node) {
-    TfGraph.Value padded = pad(node, conv.padding(), 0);
+    TfGraph graph = node.graph();
+    TfGraph.Value input = pad(node, conv.padding(), 0);
+    TfGraph.Value kernel = node.parameter(Conv2d.KERNEL).read();
+    TfGraph.Value sums =
+        conv.groups() == 1
+            ? convolved(conv, node, input, kernel, "")
+            : inGroups(conv, node, input, kernel);
+    return conv.bias()
+        ? graph.floats("BiasAdd", node.path("bias_add"), sums, node.parameter(Conv2d.BIAS).read())
+        : sums;
+  }
+
+  /** Each group by itself: TensorFlow has the gradient of a kernel in groups with oneDNN only. */
+  private static TfGraph.Value inGroups(
+      Conv2d conv, TfNode node, TfGraph.Value input, TfGraph.Value kernel) {
+    TfGraph graph = node.graph();
+    int groups = conv.groups();
+    List<TfGraph.Value> inputs = graph.split(node.path("groups"), input, CHANNELS, groups);
+    List<TfGraph.Value> kernels = graph.split(node.path("kernels"), kernel, CHANNELS, groups);
+    List<TfGraph.Value> parts = new ArrayList<>();
+    for (int k = 0; k < groups; k++) {
+      parts.add(convolved(conv, node, inputs.get(k), kernels.get(k), "/group" + k));
+    }
+    return graph.concatenate(node.path("together"), parts, CHANNELS);
+  }
+
+  /** One group of a convolution over an input that is padded already. */
+  private static TfGraph.Value convolved(
+      Conv2d conv, TfNode node, TfGraph.Value input, TfGraph.Value kernel, String group) {
     Size stride = conv.stride();
     boolean strided = stride.height() > 1 || stride.width() > 1;
-    if (strided && conv.kernel().equals(Size.square(1))) {
-      padded = pixels(node, padded, stride);
-      stride = Size.square(1);
-    } else if (node.outputType().width() == 1 && stride.width() > 1) {
-      padded = columns(node, padded, conv.kernel().width());
-      stride = new Size(stride.height(), 1);
+    if (!conv.dilation().equals(Size.square(1))) {
+      TfGraph.Value all = dilated(conv, node, input, kernel, group);
+      return strided ? every(node, all, stride, group) : all;
     }
-    TfGraph.Value sums =
-        node.graph()
-            .operation("Conv2D", node.path("conv2d"))
-            .inputs(padded, node.parameter(Conv2d.KERNEL).read())
-            .type("T", TF_FLOAT)
-            .numbers("strides", 1, stride.height(), stride.width(), 1)
-            .text("padding", "VALID")
-            .value();
-    TfGraph.Value bias = node.parameter(Conv2d.BIAS).read();
-    return node.graph().floats("BiasAdd", node.path("bias_add"), sums, bias);
+    if (strided && conv.kernel().equals(Size.square(1))) {
+      return valid(node, every(node, input, stride, group), kernel, Size.square(1), group);
+    }
+    if (node.outputType().width() == 1 && stride.width() > 1) {
+      TfGraph.Value seen = columns(node, input, conv.kernel().width(), group);
+      return valid(node, seen, kernel, new Size(stride.height(), 1), group);
+    }
+    return valid(node, input, kernel, stride, group);
+  }
+
+  private static TfGraph.Value valid(
+      TfNode node, TfGraph.Value input, TfGraph.Value kernel, Size stride, String group) {
+    return node.graph()
+        .operation("Conv2D", node.path("conv2d" + group))
+        .inputs(input, kernel)
+        .type("T", TF_FLOAT)
+        .numbers("strides", 1, stride.height(), stride.width(), 1)
+        .text("padding", "VALID")
+        .value();
   }
 
   /**
-   * The pixels that a strided 1x1 kernel sees. TensorFlow 2.18 with oneDNN's AVX2 kernels writes
-   * past the end of its own memory in the gradient of such a kernel where the stride leaves rows
-   * over, and the process may die of it later.
+   * With the values that a dilated kernel sees together side by side, as {@code
+   * tf.nn.atrous_conv2d} has it: the C++ gradient of Conv2D forgets its attribute {@code dilations}
+   * (see {@code TfDefaultsTest}). The stride is 1.
    */
-  private static TfGraph.Value pixels(TfNode node, TfGraph.Value input, Size stride) {
-    int[] steps = {1, stride.height(), stride.width(), 1};
-    return node.graph()
-        .operation("StridedSlice", node.path("pixels"))
+  private static TfGraph.Value dilated(
+      Conv2d conv, TfNode node, TfGraph.Value input, TfGraph.Value kernel, String group) {
+    TensorType in = node.inputType();
+    int[] blocks = {conv.dilation().height(), conv.dilation().width()};
+    int rows = in.height() + conv.padding().top() + conv.padding().bottom();
+    int columns = in.width() + conv.padding().left() + conv.padding().right();
+    int[] more = {0, upTo(rows, blocks[0]), 0, upTo(columns, blocks[1])};
+    TfGraph.Value apart = blockwise("SpaceToBatchND", "paddings", node, input, blocks, more, group);
+    TfGraph.Value sums = valid(node, apart, kernel, Size.square(1), group);
+    return blockwise("BatchToSpaceND", "crops", node, sums, blocks, more, group);
+  }
+
+  /** What is missing to the next multiple. */
+  private static int upTo(int size, int factor) {
+    return (factor - size % factor) % factor;
+  }
+
+  private static TfGraph.Value blockwise(
+      String type,
+      String edges,
+      TfNode node,
+      TfGraph.Value input,
+      int[] blocks,
+      int[] more,
+      String group) {
+    TfGraph graph = node.graph();
+    String path = node.path(type + group);
+    return graph
+        .operation(type, path)
         .inputs(
             input,
-            node.graph().constant(node.path("first"), new int[4], 4),
-            node.graph().constant(node.path("end"), new int[4], 4),
-            node.graph().constant(node.path("steps"), steps, 4))
+            graph.constant(path + "/blocks", blocks, 2),
+            graph.constant(path + "/more", more, 2, 2))
+        .type("T", TF_FLOAT)
+        .type("Tblock_shape", TF_INT32)
+        .type("T" + edges, TF_INT32)
+        .value();
+  }
+
+  /**
+   * Each pixel that a stride stops at: those that a strided 1x1 kernel sees. TensorFlow 2.18 with
+   * oneDNN's AVX2 kernels writes past the end of its own memory in the gradient of such a kernel
+   * where the stride leaves rows over, and the process may die of it later.
+   */
+  private static TfGraph.Value every(TfNode node, TfGraph.Value input, Size stride, String group) {
+    int[] steps = {1, stride.height(), stride.width(), 1};
+    return node.graph()
+        .operation("StridedSlice", node.path("pixels" + group))
+        .inputs(
+            input,
+            node.graph().constant(node.path("first" + group), new int[4], 4),
+            node.graph().constant(node.path("end" + group), new int[4], 4),
+            node.graph().constant(node.path("steps" + group), steps, 4))
         .type("T", TF_FLOAT)
         .type("Index", TF_INT32)
         .number("end_mask", ALL_DIMENSIONS)
@@ -71,13 +154,13 @@ final class TfWindows {
    * 2.18 with oneDNN reads wrong pixels if it is not 1 and the image has one channel (see {@code
    * TfDefaultsTest}).
    */
-  private static TfGraph.Value columns(TfNode node, TfGraph.Value input, int count) {
+  private static TfGraph.Value columns(TfNode node, TfGraph.Value input, int count, String group) {
     return node.graph()
-        .operation("Slice", node.path("columns"))
+        .operation("Slice", node.path("columns" + group))
         .inputs(
             input,
-            node.graph().constant(node.path("first"), new int[4], 4),
-            node.graph().constant(node.path("seen"), new int[] {-1, -1, count, -1}, 4))
+            node.graph().constant(node.path("first" + group), new int[4], 4),
+            node.graph().constant(node.path("seen" + group), new int[] {-1, -1, count, -1}, 4))
         .type("T", TF_FLOAT)
         .type("Index", TF_INT32)
         .value();

@@ -78,7 +78,7 @@ record TorchGradients(
         if (onCpu && chain.contains(node) && gains(experiment.batchSize()) && isLarge(kernel)) {
           inBlocks.add(kernel.name());
         }
-      } else if (node.op() instanceof Conv2d) {
+      } else if (node.op() instanceof Conv2d conv && conv.bias()) {
         sums.put(node.parameter(Conv2d.BIAS).name(), output);
       }
     }

@@ -26,12 +26,14 @@ final class TorchWindows {
   private TorchWindows() {}
 
   static Tensor conv2d(Conv2d conv, TorchNode node) {
-    Tensor kernel = node.parameter(Conv2d.KERNEL);
-    Tensor bias = node.parameter(Conv2d.BIAS);
-    return conv2d(conv, node, kernel, bias);
+    return conv2d(
+        conv,
+        node,
+        node.parameter(Conv2d.KERNEL),
+        conv.bias() ? node.parameter(Conv2d.BIAS) : null);
   }
 
-  /** With parameters that are not those of the node. */
+  /** With parameters that are not those of the node; {@code null} for no bias. */
   static Tensor conv2d(Conv2d conv, TorchNode node, Tensor kernel, Tensor bias) {
     Tensor in = node.input();
     Padding.Explicit padding = conv.padding();
@@ -45,7 +47,13 @@ final class TorchWindows {
     boolean symmetric = padding.top() == padding.bottom() && padding.left() == padding.right();
     Tensor padded = symmetric ? in : pad(in, padding, 0);
     long[] own = symmetric ? new long[] {padding.top(), padding.left()} : NO_PADDING;
-    return torch.conv2d(padded, kernel, new TensorOptional(bias), pair(conv.stride()), own, ONE, 1);
+    return convolved(conv, padded, kernel, bias, pair(conv.stride()), own);
+  }
+
+  private static Tensor convolved(
+      Conv2d conv, Tensor in, Tensor kernel, Tensor bias, long[] stride, long[] padding) {
+    TensorOptional added = bias == null ? new TensorOptional() : new TensorOptional(bias);
+    return torch.conv2d(in, kernel, added, stride, padding, pair(conv.dilation()), conv.groups());
   }
 
   /**
@@ -54,14 +62,13 @@ final class TorchWindows {
    * process may die of it later.
    */
   private static Tensor onePixel(Conv2d conv, Tensor in, Tensor kernel, Tensor bias) {
-    Tensor padded = padded(conv.padding(), in, 0);
     LongOptional start = new LongOptional(0);
     LongOptional end = new LongOptional(Long.MAX_VALUE);
     Tensor seen =
-        padded
+        padded(conv.padding(), in, 0)
             .slice(2, start, end, conv.stride().height())
             .slice(3, start, end, conv.stride().width());
-    return torch.conv2d(seen, kernel, new TensorOptional(bias), ONE, NO_PADDING, ONE, 1);
+    return convolved(conv, seen, kernel, bias, ONE, NO_PADDING);
   }
 
   /**
@@ -70,10 +77,10 @@ final class TorchWindows {
    * TorchDefaultsTest}).
    */
   private static Tensor oneColumn(Conv2d conv, Tensor in, Tensor kernel, Tensor bias) {
-    Tensor padded = padded(conv.padding(), in, 0);
-    Tensor seen = padded.narrow(3, 0, conv.kernel().width());
+    int reach = conv.window().orElseThrow().reach().width();
+    Tensor seen = padded(conv.padding(), in, 0).narrow(3, 0, reach);
     long[] stride = {conv.stride().height(), 1};
-    return torch.conv2d(seen, kernel, new TensorOptional(bias), stride, NO_PADDING, ONE, 1);
+    return convolved(conv, seen, kernel, bias, stride, NO_PADDING);
   }
 
   /** Pads with minus infinity, so that padding never wins; floor, not ceil. */

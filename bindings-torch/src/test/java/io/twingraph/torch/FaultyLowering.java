@@ -82,7 +82,7 @@ final class FaultyLowering extends TorchLowering {
   private Tensor conv2d(Conv2d conv, TorchNode node) {
     Padding.Explicit sides = conv.padding();
     Tensor kernel = node.parameter(Conv2d.KERNEL);
-    Tensor bias = node.parameter(Conv2d.BIAS);
+    Tensor bias = conv.bias() ? node.parameter(Conv2d.BIAS) : null;
     return switch (fault) {
       case TRANSPOSED_KERNEL -> TorchWindows.conv2d(conv, node, kernel.transpose(2, 3), bias);
       case KERNEL_IN_AND_OUT_SWAPPED ->
@@ -91,12 +91,12 @@ final class FaultyLowering extends TorchLowering {
       case SAME_PADDING_TOP_LEFT -> {
         Padding.Explicit opposite =
             new Padding.Explicit(sides.bottom(), sides.top(), sides.right(), sides.left());
-        yield TorchWindows.conv2d(padded(conv, opposite), node);
+        yield TorchWindows.conv2d(conv.withPadding(opposite), node);
       }
       case PADDING_DROPPED_IN_BACKWARD -> {
         int rows = sides.top() + sides.bottom();
         int columns = sides.left() + sides.right();
-        Conv2d fromTheFirst = padded(conv, new Padding.Explicit(0, rows, 0, columns));
+        Conv2d fromTheFirst = conv.withPadding(new Padding.Explicit(0, rows, 0, columns));
         yield withGradientOf(TorchWindows.conv2d(fromTheFirst, node), right(node));
       }
       case BIAS_GRADIENT_DROPPED -> {
@@ -186,9 +186,5 @@ final class FaultyLowering extends TorchLowering {
 
   private static MaxPool2d unpadded(MaxPool2d pool) {
     return new MaxPool2d(pool.size(), pool.stride(), Padding.Explicit.NONE);
-  }
-
-  private static Conv2d padded(Conv2d conv, Padding.Explicit padding) {
-    return new Conv2d(conv.filters(), conv.kernel(), conv.stride(), padding);
   }
 }

@@ -80,6 +80,46 @@ public abstract class MeaningContract extends EngineSuite {
   }
 
   @Test
+  void dilatedKernelLeavesPixelsOut() {
+    // The corners of 3x3: 1, 3, 7, 9.
+    Layer conv = Layer.conv2d(1, 2).withDilation(Size.square(2));
+    Trace trace =
+        trace(of(Input.of(3, 3, 1), conv, Layer.flatten()), Batch.of(3, 3, 1, upTo(9), 0));
+    assertComputed(trace.activations().get("conv2d").toFloat32().data(), 1 + 2 * 3 + 3 * 7 + 4 * 9);
+  }
+
+  @Test
+  void strideOfADilatedKernelIsBetweenItsFirstPixels() {
+    // Three apart, from pixels 1 and 3: (1, 4) and (3, 6).
+    Layer conv =
+        new Layer.Conv2d(null, 1, new Size(1, 2), new Size(1, 2), null, null, null, null)
+            .withDilation(new Size(1, 3));
+    Trace trace =
+        trace(of(Input.of(1, 7, 1), conv, Layer.flatten()), Batch.of(1, 7, 1, upTo(7), 0));
+    assertComputed(trace.activations().get("conv2d").toFloat32().data(), 1 + 2 * 4, 3 + 2 * 6);
+    HostTensor dy = trace.activationGradients().get("conv2d");
+    assertThat(trace.gradients().get("conv2d/kernel").value(0))
+        .isCloseTo(dy.value(0) + 3 * dy.value(1), within(1e-5));
+  }
+
+  @Test
+  void filtersOfAGroupSeeItsChannelsOnly() {
+    // Channels 1, 2 | 3, 4; kernel [1,1,2,2] = [[1,2],[3,4]], no bias.
+    Layer conv = Layer.conv2d(2, 1).withGroups(2).withoutBias();
+    Trace trace =
+        trace(of(Input.of(1, 1, 4), conv, Layer.flatten()), Batch.of(1, 1, 4, upTo(4), 0));
+    assertThat(trace.gradients().names()).containsExactly("conv2d/kernel");
+    assertComputed(trace.activations().get("conv2d").toFloat32().data(), 1 + 3 * 2, 2 * 3 + 4 * 4);
+    HostTensor dy = trace.activationGradients().get("conv2d");
+    for (int c = 0; c < 2; c++) {
+      for (int o = 0; o < 2; o++) {
+        assertThat(trace.gradients().get("conv2d/kernel").value(2 * c + o))
+            .isCloseTo(dy.value(o) * (2 * o + c + 1), within(1e-5));
+      }
+    }
+  }
+
+  @Test
   void flattenGoesRowByRowWithChannelsFastest() {
     Experiment experiment = of(Input.of(2, 3, 2), Layer.flatten());
     Trace trace = trace(experiment, Batch.of(2, 3, 2, upTo(12), 0));

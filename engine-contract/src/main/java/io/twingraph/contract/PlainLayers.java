@@ -2,6 +2,7 @@
 package io.twingraph.contract;
 
 import io.twingraph.graph.Node;
+import io.twingraph.op.Conv2d;
 import io.twingraph.op.Padding;
 import io.twingraph.op.Size;
 import io.twingraph.op.TensorType;
@@ -25,9 +26,9 @@ final class PlainLayers {
         for (int x = 0; x < out.width(); x++) {
           int outAt = ((s * out.height() + y) * out.width() + x) * out.channels();
           for (int i = 0; i < window.height(); i++) {
-            int row = y * stride.height() + i - padding.top();
+            int row = y * stride.height() + i * moved.dilation().height() - padding.top();
             for (int j = 0; j < window.width(); j++) {
-              int column = x * stride.width() + j - padding.left();
+              int column = x * stride.width() + j * moved.dilation().width() - padding.left();
               if (row >= 0 && row < in.height() && column >= 0 && column < in.width()) {
                 int inAt = ((s * in.height() + row) * in.width() + column) * in.channels();
                 body.at(outAt, inAt, i * window.width() + j);
@@ -43,22 +44,37 @@ final class PlainLayers {
     void at(int out, int in, int position);
   }
 
-  static double[] conv(Node node, double[] x, double[] kernel, double[] bias, int n) {
-    TensorType in = node.input().type();
-    int filters = node.output().type().channels();
-    double[] y = new double[n * node.output().type().size()];
-    for (int i = 0; i < y.length; i++) {
-      y[i] = bias[i % filters];
-    }
-    WindowBody body =
-        (out, at, position) -> {
-          for (int c = 0; c < in.channels(); c++) {
+  /** Where the two factors of a product lie, and the sum that it belongs to. */
+  private interface Product {
+    void at(int out, int in, int kernel);
+  }
+
+  /** Calls {@code body} for each product of a convolution. */
+  private static void products(Node node, Product body, int n) {
+    Conv2d conv = (Conv2d) node.op();
+    int filters = conv.filters();
+    int own = node.input().type().channels() / conv.groups();
+    int perGroup = filters / conv.groups();
+    window(
+        node,
+        (out, in, position) -> {
+          for (int c = 0; c < own; c++) {
             for (int o = 0; o < filters; o++) {
-              y[out + o] += x[at + c] * kernel[(position * in.channels() + c) * filters + o];
+              int first = o / perGroup * own;
+              body.at(out + o, in + first + c, (position * own + c) * filters + o);
             }
           }
-        };
-    window(node, body, n);
+        },
+        n);
+  }
+
+  /** Without a bias where that is {@code null}. */
+  static double[] conv(Node node, double[] x, double[] kernel, double[] bias, int n) {
+    double[] y = new double[n * node.output().type().size()];
+    for (int i = 0; bias != null && i < y.length; i++) {
+      y[i] = bias[i % bias.length];
+    }
+    products(node, (out, in, k) -> y[out] += x[in] * kernel[k], n);
     return y;
   }
 
@@ -70,23 +86,17 @@ final class PlainLayers {
       double[] dKernel,
       double[] dBias,
       int n) {
-    TensorType in = node.input().type();
-    int filters = node.output().type().channels();
     double[] dx = new double[x.length];
-    for (int i = 0; i < dy.length; i++) {
-      dBias[i % filters] += dy[i];
+    for (int i = 0; dBias != null && i < dy.length; i++) {
+      dBias[i % dBias.length] += dy[i];
     }
-    WindowBody body =
-        (out, at, position) -> {
-          for (int c = 0; c < in.channels(); c++) {
-            for (int o = 0; o < filters; o++) {
-              int k = (position * in.channels() + c) * filters + o;
-              dx[at + c] += dy[out + o] * kernel[k];
-              dKernel[k] += dy[out + o] * x[at + c];
-            }
-          }
-        };
-    window(node, body, n);
+    products(
+        node,
+        (out, in, k) -> {
+          dx[in] += dy[out] * kernel[k];
+          dKernel[k] += dy[out] * x[in];
+        },
+        n);
     return dx;
   }
 

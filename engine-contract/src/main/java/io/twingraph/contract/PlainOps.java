@@ -23,7 +23,7 @@ import java.util.Map;
 final class PlainOps {
   static final LoweringTable<PlainNode, PlainOperator> TABLE =
       LoweringTable.<PlainNode, PlainOperator>of(FakeEngineProvider.NAME)
-          .put(Conv2d.class, (op, node) -> new Convolution())
+          .put(Conv2d.class, (op, node) -> new Convolution(op.bias()))
           .put(MaxPool2d.class, (op, node) -> new MaxPooling())
           .put(AvgPool2d.class, (op, node) -> new AveragePooling())
           .put(Dense.class, (op, node) -> new Product())
@@ -49,19 +49,31 @@ final class PlainOps {
   }
 
   private static final class Convolution implements PlainOperator.One {
+    private final boolean bias;
+
+    Convolution(boolean bias) {
+      this.bias = bias;
+    }
+
     @Override
     public double[] value(PlainNode at) {
       return PlainLayers.conv(
-          at.node(), at.input(), at.parameter(Conv2d.KERNEL), at.parameter(Conv2d.BIAS), at.n());
+          at.node(),
+          at.input(),
+          at.parameter(Conv2d.KERNEL),
+          bias ? at.parameter(Conv2d.BIAS) : null,
+          at.n());
     }
 
     @Override
     public List<double[]> gradients(PlainNode at, double[] dy, Map<String, double[]> gradients) {
       double[] kernel = at.parameter(Conv2d.KERNEL);
       double[] dKernel = new double[kernel.length];
-      double[] dBias = new double[at.parameter(Conv2d.BIAS).length];
+      double[] dBias = bias ? new double[at.parameter(Conv2d.BIAS).length] : null;
       gradients.put(at.node().parameter(Conv2d.KERNEL).name(), dKernel);
-      gradients.put(at.node().parameter(Conv2d.BIAS).name(), dBias);
+      if (bias) {
+        gradients.put(at.node().parameter(Conv2d.BIAS).name(), dBias);
+      }
       return List.of(
           PlainLayers.convBackward(at.node(), at.input(), kernel, dy, dKernel, dBias, at.n()));
     }

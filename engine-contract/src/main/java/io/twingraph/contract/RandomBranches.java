@@ -54,7 +54,7 @@ final class RandomBranches {
     String merge = "merge_" + i;
     int kind = random.nextInt(KINDS);
     if (kind == 0 && type.isImage()) {
-      layers.add(
+      Layer.Conv2d conv =
           new Layer.Conv2d(
               branch,
               type.channels(),
@@ -63,7 +63,10 @@ final class RandomBranches {
               Padding.same(),
               ActivationFunction.RELU,
               null,
-              Initializer.normal(0.1)));
+              Initializer.normal(0.1));
+      conv = random.nextInt(2) == 0 ? conv : conv.withDilation(new Size(2, 1));
+      conv = random.nextInt(2) == 0 ? conv : conv.withGroups(type.channels());
+      layers.add(random.nextInt(2) == 0 ? conv : conv.withoutBias());
       layers.add(new Layer.Add(merge).from(from, branch));
     } else if (kind == 1) {
       layers.add(new Layer.Activation(branch, ActivationFunction.SIGMOID));

@@ -10,8 +10,10 @@ import io.twingraph.error.SpecException;
  * @param size rows and columns
  * @param stride rows and columns from one place to the next
  * @param padding around the image
+ * @param dilation rows and columns from one value that it sees to the next
  */
-public record Window(String field, Size size, Size stride, Padding.Explicit padding) {
+public record Window(
+    String field, Size size, Size stride, Padding.Explicit padding, Size dilation) {
   /** Kernels of this size stand on single pixels at the end of usual networks. */
   private static final int ALWAYS_TAKEN = 15;
 
@@ -20,6 +22,31 @@ public record Window(String field, Size size, Size stride, Padding.Explicit padd
     atLeastOne(size, field);
     atLeastOne(stride, "stride");
     notNegative(padding, "padding");
+    atLeastOne(dilation, "dilation");
+  }
+
+  /** A window that sees neighbouring values. */
+  public Window(String field, Size size, Size stride, Padding.Explicit padding) {
+    this(field, size, stride, padding, Size.square(1));
+  }
+
+  /** Rows and columns from its first value to its last: the size where nothing is dilated. */
+  public Size reach() {
+    return reach(field, size, dilation);
+  }
+
+  private static Size reach(String field, Size size, Size dilation) {
+    long height = (size.height() - 1L) * dilation.height() + 1;
+    long width = (size.width() - 1L) * dilation.width() + 1;
+    if (Math.max(height, width) > Integer.MAX_VALUE) {
+      throw SpecException.of(
+          "dilation too large",
+          "dilation",
+          "a " + field + " of fewer than 2^31 rows and columns in all",
+          dilation,
+          "make the dilation smaller");
+    }
+    return new Size((int) height, (int) width);
   }
 
   /** Refuses a size of which a side is below 1. */
@@ -63,10 +90,17 @@ public record Window(String field, Size size, Size stride, Padding.Explicit padd
     }
   }
 
-  /** Size, stride, and padding above and to the left, heights before widths. */
+  /** Size, stride, padding above and to the left, dilation; heights before widths. */
   double[] attributes() {
     return new double[] {
-      size.height(), size.width(), stride.height(), stride.width(), padding.top(), padding.left()
+      size.height(),
+      size.width(),
+      stride.height(),
+      stride.width(),
+      padding.top(),
+      padding.left(),
+      dilation.height(),
+      dilation.width()
     };
   }
 
@@ -77,9 +111,18 @@ public record Window(String field, Size size, Size stride, Padding.Explicit padd
 
   /** The most places of the window that one value of the image can lie in. */
   public long overlaps() {
-    long rows = (size.height() + stride.height() - 1L) / stride.height();
-    long columns = (size.width() + stride.width() - 1L) / stride.width();
-    return rows * columns;
+    return overlaps(size.height(), stride.height(), dilation.height())
+        * overlaps(size.width(), stride.width(), dilation.width());
+  }
+
+  /** Values of the window whose distances are multiples of the stride. */
+  private static long overlaps(int size, int stride, int dilation) {
+    long step = stride / gcd(stride, dilation);
+    return (size + step - 1) / step;
+  }
+
+  private static int gcd(int a, int b) {
+    return b == 0 ? a : gcd(b, a % b);
   }
 
   /**
@@ -88,9 +131,10 @@ public record Window(String field, Size size, Size stride, Padding.Explicit padd
    * @throws SpecException if the input is no image, or the window is absurd for it
    */
   public static Padding.Explicit resolve(
-      String field, Padding padding, Size size, Size stride, TensorType input) {
-    notMuchLarger(field, size, image(input));
-    return padding.resolve(input.height(), input.width(), size, stride);
+      String field, Padding padding, Size size, Size stride, Size dilation, TensorType input) {
+    Size reach = reach(field, size, dilation);
+    notMuchLarger(field, reach, image(input));
+    return padding.resolve(input.height(), input.width(), reach, stride);
   }
 
   /** An image as input, or a refusal. */
@@ -113,21 +157,22 @@ public record Window(String field, Size size, Size stride, Padding.Explicit padd
    * @throws SpecException if the window does not fit the input
    */
   TensorType over(TensorType in, int channels) {
-    notMuchLarger(field, size, in);
+    Size reach = reach();
+    notMuchLarger(field, reach, in);
     long height = (long) in.height() + padding.top() + padding.bottom();
     long width = (long) in.width() + padding.left() + padding.right();
     checkedSize(height, width, in.channels(), "its input with the padding");
-    if (size.height() > height || size.width() > width) {
+    if (reach.height() > height || reach.width() > width) {
       throw SpecException.of(
           field + " larger than its input",
           field,
           "at most " + height + "x" + width + " (the input " + in + " with its padding)",
-          size,
+          reach.equals(size) ? size : size + ", dilated to " + reach,
           "make the " + field + " smaller, pad the input, or drop a layer before this one");
     }
     noLongerThan(height, width, in);
-    long rows = (height - size.height()) / stride.height() + 1;
-    long columns = (width - size.width()) / stride.width() + 1;
+    long rows = (height - reach.height()) / stride.height() + 1;
+    long columns = (width - reach.width()) / stride.width() + 1;
     checkedSize(rows, columns, channels, "its output");
     return TensorType.image((int) rows, (int) columns, channels);
   }

@@ -167,7 +167,7 @@ final class Patterns {
       int[] index = actual.index(i);
       int top = index[1] * window.stride().height() - window.padding().top();
       int left = index[2] * window.stride().width() - window.padding().left();
-      Size kernel = window.size();
+      Size kernel = window.reach();
       boolean whole =
           top >= 0
               && left >= 0

@@ -110,12 +110,10 @@ public sealed interface Layer {
   }
 
   /**
-   * 2-D cross-correlation with a bias: {@code out[y,x,o] = bias[o] + sum over i,j,c of in[y*sH + i
-   * - top, x*sW + j - left, c] * kernel[i,j,c,o]}, then the activation.
+   * 2-D cross-correlation, as {@link io.twingraph.op.Conv2d} states it, then the activation.
    *
-   * <p>Input {@code [N,H,W,C]}; parameters {@code kernel [kH,kW,C,filters]} and {@code bias
-   * [filters]}; output {@code [N,oH,oW,filters]} with {@code oH = floor((H + top + bottom - kH) /
-   * sH) + 1}.
+   * <p>Input {@code [N,H,W,C]}; parameters {@code kernel [kH,kW,C/groups,filters]} and {@code bias
+   * [filters]}; output {@code [N,oH,oW,filters]}.
    *
    * @param filters output channels, at least 1
    * @param kernel height and width of the kernel, at least 1
@@ -123,7 +121,10 @@ public sealed interface Layer {
    * @param padding zeros around the input; {@code null} means valid
    * @param activation applied to the result; {@code null} means linear
    * @param kernelInitializer {@code null} means glorot_uniform
-   * @param biasInitializer {@code null} means zeros
+   * @param biasInitializer {@code null} means zeros; means nothing without a bias
+   * @param dilation rows and columns from one value of the kernel to the next; {@code null} means 1
+   * @param groups into which input and output channels are divided; {@code null} means 1
+   * @param bias whether there is one; {@code null} means that there is
    */
   record Conv2d(
       String name,
@@ -133,9 +134,15 @@ public sealed interface Layer {
       Padding padding,
       ActivationFunction activation,
       Initializer kernelInitializer,
-      Initializer biasInitializer)
+      Initializer biasInitializer,
+      Size dilation,
+      Integer groups,
+      Boolean bias)
       implements Layer {
     public Conv2d {
+      dilation = dilation == null ? Size.square(1) : dilation;
+      groups = groups == null ? Integer.valueOf(1) : groups;
+      bias = bias == null || bias;
       stride = stride == null ? Size.square(1) : stride;
       padding = padding == null ? Padding.valid() : padding;
       activation = activation == null ? ActivationFunction.LINEAR : activation;
@@ -144,61 +151,68 @@ public sealed interface Layer {
       biasInitializer = biasInitializer == null ? Initializer.ZEROS : biasInitializer;
     }
 
-    /** This layer under another name. */
-    public Conv2d withName(String newName) {
-      return new Conv2d(
-          newName,
+    /** A convolution of neighbouring values, in one group, with a bias. */
+    public Conv2d(
+        String name,
+        int filters,
+        Size kernel,
+        Size stride,
+        Padding padding,
+        ActivationFunction activation,
+        Initializer kernelInitializer,
+        Initializer biasInitializer) {
+      this(
+          name,
           filters,
           kernel,
           stride,
           padding,
           activation,
           kernelInitializer,
-          biasInitializer);
+          biasInitializer,
+          null,
+          null,
+          null);
+    }
+
+    /** This layer under another name. */
+    public Conv2d withName(String newName) {
+      return new ConvolutionCopy(this).name(newName).made();
     }
 
     /** This layer with another stride. */
     public Conv2d withStride(Size newStride) {
-      return new Conv2d(
-          name,
-          filters,
-          kernel,
-          newStride,
-          padding,
-          activation,
-          kernelInitializer,
-          biasInitializer);
+      return new ConvolutionCopy(this).stride(newStride).made();
     }
 
     /** This layer with another padding. */
     public Conv2d withPadding(Padding newPadding) {
-      return new Conv2d(
-          name,
-          filters,
-          kernel,
-          stride,
-          newPadding,
-          activation,
-          kernelInitializer,
-          biasInitializer);
+      return new ConvolutionCopy(this).padding(newPadding).made();
     }
 
     /** This layer with another activation. */
     public Conv2d withActivation(ActivationFunction newActivation) {
-      return new Conv2d(
-          name,
-          filters,
-          kernel,
-          stride,
-          padding,
-          newActivation,
-          kernelInitializer,
-          biasInitializer);
+      return new ConvolutionCopy(this).activation(newActivation).made();
     }
 
     /** This layer with other initialisers. */
     public Conv2d withInitializers(Initializer newKernel, Initializer newBias) {
-      return new Conv2d(name, filters, kernel, stride, padding, activation, newKernel, newBias);
+      return new ConvolutionCopy(this).initializers(newKernel, newBias).made();
+    }
+
+    /** This layer with another dilation. */
+    public Conv2d withDilation(Size newDilation) {
+      return new ConvolutionCopy(this).dilation(newDilation).made();
+    }
+
+    /** This layer with its channels in groups. */
+    public Conv2d withGroups(int newGroups) {
+      return new ConvolutionCopy(this).groups(newGroups).made();
+    }
+
+    /** This layer without a bias. */
+    public Conv2d withoutBias() {
+      return new ConvolutionCopy(this).bias(false).made();
     }
   }
 

@@ -109,6 +109,8 @@ record LayerKind<L extends Layer>(
     Window.atLeastOne(conv.kernel(), where + ".kernel");
     Window.atLeastOne(conv.stride(), where + ".stride");
     Window.notNegative(conv.padding(), where + ".padding");
+    Window.atLeastOne(conv.dilation(), where + ".dilation");
+    Numbers.atLeastOne(conv.groups(), where + ".groups");
     LayerChecks.function(conv.activation(), where + ".activation");
     LayerChecks.initializer(conv.kernelInitializer(), where + ".kernelInitializer");
     LayerChecks.initializer(conv.biasInitializer(), where + ".biasInitializer");
@@ -135,14 +137,25 @@ record LayerKind<L extends Layer>(
 
   private static Value conv2d(Layer.Conv2d conv, LayerScope scope) {
     scope.initialize(Conv2d.KERNEL, conv.kernelInitializer());
-    scope.initialize(Conv2d.BIAS, conv.biasInitializer());
+    if (conv.bias()) {
+      scope.initialize(Conv2d.BIAS, conv.biasInitializer());
+    }
     return scope.activated(
         () ->
             new Conv2d(
                 conv.filters(),
                 conv.kernel(),
                 conv.stride(),
-                resolved(scope, Conv2d.KERNEL, conv.padding(), conv.kernel(), conv.stride())),
+                Window.resolve(
+                    Conv2d.KERNEL,
+                    conv.padding(),
+                    conv.kernel(),
+                    conv.stride(),
+                    conv.dilation(),
+                    scope.input().type()),
+                conv.dilation(),
+                conv.groups(),
+                conv.bias()),
         conv.activation());
   }
 
@@ -152,7 +165,7 @@ record LayerKind<L extends Layer>(
             new MaxPool2d(
                 pool.window(),
                 pool.stride(),
-                resolved(scope, "window", pool.padding(), pool.window(), pool.stride())));
+                resolved(scope, pool.padding(), pool.window(), pool.stride())));
   }
 
   private static Value avgPool2d(Layer.AvgPool2d pool, LayerScope scope) {
@@ -161,7 +174,7 @@ record LayerKind<L extends Layer>(
             new AvgPool2d(
                 pool.window(),
                 pool.stride(),
-                resolved(scope, "window", pool.padding(), pool.window(), pool.stride())));
+                resolved(scope, pool.padding(), pool.window(), pool.stride())));
   }
 
   private static Value dense(Layer.Dense dense, LayerScope scope) {
@@ -170,9 +183,9 @@ record LayerKind<L extends Layer>(
     return scope.activated(() -> new Dense(dense.units()), dense.activation());
   }
 
-  /** Four numbers in place of a name. */
+  /** Four numbers in place of a name, for a pooling. */
   private static Padding.Explicit resolved(
-      LayerScope scope, String field, Padding padding, Size window, Size stride) {
-    return Window.resolve(field, padding, window, stride, scope.input().type());
+      LayerScope scope, Padding padding, Size window, Size stride) {
+    return Window.resolve("window", padding, window, stride, Size.square(1), scope.input().type());
   }
 }

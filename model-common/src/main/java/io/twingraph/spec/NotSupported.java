@@ -58,12 +58,11 @@ final class NotSupported {
         "exponential",
         "step",
         "linearwarmup");
-    all(KEYS, "dilated convolutions are not supported: leave it out", "dilation", "dilationrate");
-    all(KEYS, "convolutions in groups are not supported: leave it out", "groups");
+    all(KEYS, "write 'dilation'", "dilationrate");
     all(
         KEYS,
-        "every convolution and dense layer has a bias: leave it out (biasInitializer: zeros starts"
-            + " it at 0)",
+        "a convolution takes 'bias: false', every dense layer has a bias (biasInitializer: zeros"
+            + " starts it at 0)",
         "usebias",
         "bias");
     all(KEYS, DECAY, "weightdecay", "decay");

@@ -131,8 +131,8 @@ class ExperimentFileTest {
         """
         unknown key
           where:    e.yaml:5:53, at model.layers[0].paddin
-          expected: one of activation, biasInitializer, filters, from, kernel, kernelInitializer, name,\
-         padding, stride
+          expected: one of activation, bias, biasInitializer, dilation, filters, from, groups, kernel,\
+         kernelInitializer, name, padding, stride
           got:      'paddin'
           to do:    correct the key or remove it""");
     refused(
@@ -250,10 +250,6 @@ class ExperimentFileTest {
         .isInstanceOf(SpecException.class)
         .hasMessageStartingWith("unknown key")
         .hasMessageContaining("weightDecay");
-    assertThatThrownBy(() -> yaml(layer("{type: conv2d, filters: 1, kernel: 3, dilation: 2}")))
-        .isInstanceOf(SpecException.class)
-        .hasMessageStartingWith("unknown key")
-        .hasMessageContaining("dilation");
     assertThatThrownBy(() -> yaml(layer("{type: max_pool2d, window: 2, ceilMode: true}")))
         .isInstanceOf(SpecException.class)
         .hasMessageStartingWith("unknown key")

@@ -131,6 +131,53 @@ class LayerRefusalsTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> groupsAndDilations() {
+    return Stream.of(
+        refused(
+            "number too small",
+            "model.layers[0].groups",
+            "a whole number of at least 1",
+            "0",
+            "use 1 or more",
+            () -> body(Layer.conv2d(2, 3).withGroups(0))),
+        refused(
+            "number too small",
+            "model.layers[0].dilation",
+            "at least 1x1",
+            "0x1",
+            "use 1 or more in both directions",
+            () -> body(Layer.conv2d(2, 3).withDilation(new Size(0, 1)))),
+        refused(
+            "channels that the groups do not divide",
+            "model.layers[0] (conv2d).groups",
+            "a divisor of the input's 1 channels",
+            "2",
+            "use fewer groups, or another number of filters in the layer before",
+            () -> body(Layer.conv2d(2, 3).withGroups(2))),
+        refused(
+            "filters that the groups do not divide",
+            "model.layers[1] (conv2d_1).groups",
+            "a divisor of the 3 filters",
+            "2",
+            "use as many filters as a multiple of the groups",
+            () -> body(Layer.conv2d(4, 3), Layer.conv2d(3, 3).withGroups(2))),
+        refused(
+            "kernel larger than its input",
+            "model.layers[0] (conv2d).kernel",
+            "at most 8x8 (the input 8x8x1 with its padding)",
+            "3x3, dilated to 9x9",
+            "make the kernel smaller, pad the input, or drop a layer before this one",
+            () -> body(Layer.conv2d(2, 3).withDilation(Size.square(4)))),
+        refused(
+            "dilation too large",
+            "model.layers[0] (conv2d).dilation",
+            "a kernel of fewer than 2^31 rows and columns in all",
+            "2147483647x2147483647",
+            "make the dilation smaller",
+            () -> body(Layer.conv2d(2, 3).withDilation(Size.square(Integer.MAX_VALUE)))));
+  }
+
+  @TestFactory
   Stream<DynamicTest> functionsAndInitializers() {
     String slopes = "PyTorch's default slope is 0.01, Keras's is 0.3";
     String values = "use for example normal(0.05) or constant(0.1)";

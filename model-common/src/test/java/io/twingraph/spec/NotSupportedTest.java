@@ -42,10 +42,9 @@ class NotSupportedTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "dilation: 2      | dilated convolutions are not supported: leave it out",
-        "useBias: false   | every convolution and dense layer has a bias: leave it out",
-        "use_bias: false  | every convolution and dense layer has a bias: leave it out",
-        "groups: 2        | convolutions in groups are not supported: leave it out",
+        "dilation_rate: 2 | write 'dilation'",
+        "useBias: false   | a convolution takes 'bias: false', every dense layer has a bias",
+        "use_bias: false  | a convolution takes 'bias: false', every dense layer has a bias",
         "kernel_size: 3   | write 'kernel'",
         "foo: 3           | correct the key or remove it",
       })

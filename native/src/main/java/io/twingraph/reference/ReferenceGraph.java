@@ -19,6 +19,7 @@ import org.bytedeco.javacpp.annotation.Platform;
       "reference/parallel.cpp",
       "reference/product.cpp",
       "reference/convolution.cpp",
+      "reference/general_convolution.cpp",
       "reference/dense.cpp",
       "reference/pooling.cpp",
       "reference/activation.cpp",
