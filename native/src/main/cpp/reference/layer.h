@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The layers of io.twingraph.spec.Layer in float64. Index names are those of its Javadoc: s sample;
+// Operators of one input and one output in float64. Index names are those of io.twingraph.op: s sample;
 // y, x output row and column; i, j row and column of the kernel or window; c input channel; o output
 // channel; u unit. Arrays are row-major: images [n,H,W,C], kernels [kH,kW,C,filters] or [in,units].
 
@@ -9,24 +9,41 @@
 
 #include <cstddef>
 
+#include "operator.h"
+
 namespace twingraph {
 namespace reference {
 
 /// How many values a layer takes and gives for one sample, and how many its parameters have.
-struct Sizes {
+struct LayerSizes {
   std::size_t in;
   std::size_t out;
   std::size_t kernel;
   std::size_t bias;
 };
 
-/// One layer: its geometry and nothing else. All values belong to the caller.
-class Layer {
+/// An operator of one input and one output, and a kernel and a bias or neither.
+class Layer : public Operator {
  public:
-  Layer(Sizes sizes, int threads) : sizes(sizes), threads(threads) {}
-  virtual ~Layer() = default;
+  Layer(LayerSizes sizes, int threads)
+      : Operator({sizes.in}, {sizes.out},
+                 sizes.kernel > 0 ? Sizes{sizes.kernel, sizes.bias} : Sizes{}, threads),
+        sizes(sizes) {}
 
-  const Sizes sizes;
+  const LayerSizes sizes;
+
+  void run(std::size_t n, const double* const* in, const double* const* parameters,
+           double* const* out) const override {
+    const bool any = sizes.kernel > 0;
+    forward(n, in[0], any ? parameters[0] : nullptr, any ? parameters[1] : nullptr, out[0]);
+  }
+  void run_backward(std::size_t n, const double* const* in, const double* const* parameters,
+                    const double* const* out_gradients, double* const* in_gradients,
+                    double* const* parameter_gradients) const override {
+    const bool any = sizes.kernel > 0;
+    backward(n, in[0], any ? parameters[0] : nullptr, out_gradients[0], in_gradients[0],
+             any ? parameter_gradients[0] : nullptr, any ? parameter_gradients[1] : nullptr);
+  }
 
   /// Writes out from in, kernel and bias (null where the layer has none) for n samples.
   virtual void forward(std::size_t n, const double* in, const double* kernel, const double* bias,
@@ -37,9 +54,6 @@ class Layer {
   virtual void backward(std::size_t n, const double* in, const double* kernel,
                         const double* out_gradient, double* in_gradient, double* kernel_gradient,
                         double* bias_gradient) const = 0;
-
- protected:
-  const int threads;
 };
 
 /// A window that moves over an image: sizes in pixels.
@@ -155,7 +169,7 @@ class AveragePooling : public Layer {
   const Window window;
 };
 
-/// The functions of io.twingraph.spec.ActivationFunction; ReferenceLowering.java has their numbers.
+/// The elementwise functions of io.twingraph.op.
 enum class Function { linear, relu, leaky_relu, tanh, sigmoid, gelu, gelu_tanh };
 
 /// An elementwise function; linear is also what flattening does to values in memory: nothing.

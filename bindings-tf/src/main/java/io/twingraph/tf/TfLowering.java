@@ -80,10 +80,12 @@ final class TfLowering {
     for (Node node : model.nodes()) {
       List<TfGraph.Value> inputs =
           node.inputs().stream().map(Value::name).map(values::get).toList();
-      TfGraph.Value output =
+      List<TfGraph.Value> outputs =
           TfOps.TABLE.lower(node.op(), new TfNode(node, graph, inputs, parameters, inParts));
-      values.put(node.output().name(), output);
-      activations.put(node.output().name(), output);
+      for (int i = 0; i < outputs.size(); i++) {
+        values.put(node.outputs().get(i).name(), outputs.get(i));
+        activations.put(node.outputs().get(i).name(), outputs.get(i));
+      }
     }
     return values.get(model.logits().name());
   }

@@ -5,18 +5,26 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_FLOAT;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_INT32;
 
 import io.twingraph.engine.LoweringTable;
+import io.twingraph.op.Add;
 import io.twingraph.op.AvgPool2d;
+import io.twingraph.op.Concat;
 import io.twingraph.op.Conv2d;
 import io.twingraph.op.Dense;
 import io.twingraph.op.Flatten;
+import io.twingraph.op.Fork;
 import io.twingraph.op.Gelu;
 import io.twingraph.op.GeluTanh;
+import io.twingraph.op.GlobalAvgPool2d;
 import io.twingraph.op.LeakyRelu;
 import io.twingraph.op.Linear;
 import io.twingraph.op.MaxPool2d;
+import io.twingraph.op.Multiply;
 import io.twingraph.op.Relu;
 import io.twingraph.op.Sigmoid;
+import io.twingraph.op.Softmax;
 import io.twingraph.op.Tanh;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Each operator as TensorFlow's own, one line or method for each. Where TensorFlow's default
@@ -29,7 +37,13 @@ final class TfOps {
           .put(MaxPool2d.class, TfWindows::maxPool2d)
           .put(AvgPool2d.class, TfWindows::avgPool2d)
           .put(Dense.class, TfOps::dense)
+          .put(GlobalAvgPool2d.class, TfOps::globalAvgPool2d)
           .put(Flatten.class, TfOps::flatten)
+          .putAll(Fork.class, TfOps::fork)
+          .put(Add.class, TfOps::add)
+          .put(Multiply.class, TfOps::multiply)
+          .put(Concat.class, TfOps::concat)
+          .put(Softmax.class, TfOps::softmax)
           .put(Linear.class, (op, node) -> node.unary("Identity"))
           .put(Relu.class, (op, node) -> node.unary("Relu"))
           .put(LeakyRelu.class, TfOps::leakyRelu)
@@ -60,6 +74,43 @@ final class TfOps {
         .type("T", TF_FLOAT)
         .type("Tshape", TF_INT32)
         .value();
+  }
+
+  private static TfGraph.Value globalAvgPool2d(GlobalAvgPool2d op, TfNode node) {
+    TfGraph graph = node.graph();
+    return graph
+        .operation("Mean", node.path("mean"))
+        .inputs(node.input(), graph.constant(node.path("axes"), new int[] {1, 2}, 2))
+        .type("T", TF_FLOAT)
+        .type("Tidx", TF_INT32)
+        .value();
+  }
+
+  /** An identity for each reader, so that each has a gradient of its own. */
+  private static List<TfGraph.Value> fork(Fork fork, TfNode node) {
+    return IntStream.rangeClosed(1, fork.readers())
+        .mapToObj(k -> node.graph().floats("Identity", node.path("fork_" + k), node.input()))
+        .toList();
+  }
+
+  private static TfGraph.Value add(Add op, TfNode node) {
+    TfGraph.Value sum = node.input();
+    for (int k = 1; k < node.inputs().size(); k++) {
+      sum = node.graph().floats("AddV2", node.path("add_" + k), sum, node.inputs().get(k));
+    }
+    return sum;
+  }
+
+  private static TfGraph.Value multiply(Multiply op, TfNode node) {
+    return node.graph().floats("Mul", node.path("mul"), node.input(), node.inputs().get(1));
+  }
+
+  private static TfGraph.Value concat(Concat op, TfNode node) {
+    return node.graph().concatenate(node.path("concat"), node.inputs(), node.outputType().rank());
+  }
+
+  private static TfGraph.Value softmax(Softmax op, TfNode node) {
+    return node.graph().floats("Softmax", node.path("softmax"), node.input());
   }
 
   private static TfGraph.Value leakyRelu(LeakyRelu op, TfNode node) {

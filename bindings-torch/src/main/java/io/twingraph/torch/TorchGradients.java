@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.torch;
 
+import io.twingraph.graph.Graph;
 import io.twingraph.graph.Node;
 import io.twingraph.graph.Parameter;
 import io.twingraph.op.Conv2d;
@@ -68,12 +69,13 @@ record TorchGradients(
     Map<String, Factors> products = new LinkedHashMap<>();
     Map<String, String> sums = new LinkedHashMap<>();
     Set<String> inBlocks = new HashSet<>();
+    Set<Node> chain = lastChain(experiment.graph());
     for (Node node : experiment.graph().nodes()) {
       String output = node.output().name();
       if (node.op() instanceof Dense && plain) {
         Parameter kernel = node.parameter(Dense.KERNEL);
         products.put(kernel.name(), new Factors(node.input().name(), output));
-        if (onCpu && gains(experiment.batchSize()) && isLarge(kernel)) {
+        if (onCpu && chain.contains(node) && gains(experiment.batchSize()) && isLarge(kernel)) {
           inBlocks.add(kernel.name());
         }
       } else if (node.op() instanceof Conv2d) {
@@ -81,6 +83,20 @@ record TorchGradients(
       }
     }
     return new TorchGradients(products, sums, inBlocks);
+  }
+
+  /**
+   * The nodes at the end that no branch passes by: all of the loss's gradient goes through each.
+   */
+  private static Set<Node> lastChain(Graph graph) {
+    Set<Node> chain = new HashSet<>();
+    Map<String, Node> producers = graph.producers();
+    Node node = producers.get(graph.logits().name());
+    while (node != null && node.inputs().size() == 1 && node.outputs().size() == 1) {
+      chain.add(node);
+      node = producers.get(node.input().name());
+    }
+    return chain;
   }
 
   private static boolean gains(int batchSize) {

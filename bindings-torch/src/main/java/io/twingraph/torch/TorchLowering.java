@@ -65,11 +65,13 @@ class TorchLowering {
       making.node(node);
       List<Tensor> inputs = node.inputs().stream().map(Value::name).map(values::get).toList();
       boolean spare = isFresh(node.input().name()) && !wanted.test(node.input().name());
-      Tensor output = lower(new TorchNode(node, inputs, parameters, spare));
-      String name = node.output().name();
-      values.put(name, output);
-      if (wanted.test(name)) {
-        tap.accept(name, output);
+      List<Tensor> outputs = lower(new TorchNode(node, inputs, parameters, spare));
+      for (int i = 0; i < outputs.size(); i++) {
+        String name = node.outputs().get(i).name();
+        values.put(name, outputs.get(i));
+        if (wanted.test(name)) {
+          tap.accept(name, outputs.get(i));
+        }
       }
     }
     return values.get(graph.logits().name());
@@ -81,8 +83,8 @@ class TorchLowering {
     return producer != null && producer.hasParameters();
   }
 
-  /** The output of one node. */
-  Tensor lower(TorchNode node) {
+  /** The outputs of one node. */
+  List<Tensor> lower(TorchNode node) {
     return TorchOps.TABLE.lower(node.node().op(), node);
   }
 

@@ -14,6 +14,7 @@ import io.twingraph.op.Padding;
 import io.twingraph.op.TensorType;
 import io.twingraph.spec.Experiment;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -48,9 +49,17 @@ final class FaultyLowering extends TorchLowering {
   }
 
   @Override
-  Tensor lower(TorchNode node) {
+  List<Tensor> lower(TorchNode node) {
+    return node.node().outputs().size() == 1 ? List.of(one(node)) : super.lower(node);
+  }
+
+  private Tensor right(TorchNode node) {
+    return super.lower(node).get(0);
+  }
+
+  private Tensor one(TorchNode node) {
     if (!node.node().layer().equals(fault.layer())) {
-      return super.lower(node);
+      return right(node);
     }
     if (node.node().op() instanceof Conv2d conv) {
       return conv2d(conv, node);
@@ -67,7 +76,7 @@ final class FaultyLowering extends TorchLowering {
     if (node.node().op() instanceof Flatten) {
       return flatten(node);
     }
-    return node.node().op() instanceof Elementwise ? elementwise(node) : super.lower(node);
+    return node.node().op() instanceof Elementwise ? elementwise(node) : right(node);
   }
 
   private Tensor conv2d(Conv2d conv, TorchNode node) {
@@ -88,21 +97,21 @@ final class FaultyLowering extends TorchLowering {
         int rows = sides.top() + sides.bottom();
         int columns = sides.left() + sides.right();
         Conv2d fromTheFirst = padded(conv, new Padding.Explicit(0, rows, 0, columns));
-        yield withGradientOf(TorchWindows.conv2d(fromTheFirst, node), super.lower(node));
+        yield withGradientOf(TorchWindows.conv2d(fromTheFirst, node), right(node));
       }
       case BIAS_GRADIENT_DROPPED -> {
         Tensor constant = bias.detach().add(bias.mul(new Scalar(0.0)));
         yield TorchWindows.conv2d(conv, node, kernel, constant);
       }
-      default -> super.lower(node);
+      default -> right(node);
     };
   }
 
   private Tensor dense(TorchNode node) {
     return switch (fault) {
-      case TRANSPOSED_DENSE_KERNEL -> super.lower(transposed(node));
-      case BIAS_TWICE -> super.lower(node).add(node.parameter(Dense.BIAS));
-      default -> super.lower(node);
+      case TRANSPOSED_DENSE_KERNEL -> right(transposed(node));
+      case BIAS_TWICE -> right(node).add(node.parameter(Dense.BIAS));
+      default -> right(node);
     };
   }
 
@@ -119,7 +128,7 @@ final class FaultyLowering extends TorchLowering {
           TorchWindows.maxPool2d(
               unpadded(pool), node.on(TorchWindows.pad(node.input(), pool.padding(), 0)));
       case TIE_GOES_TO_THE_LAST -> lastMaximum(pool, node);
-      default -> super.lower(node);
+      default -> right(node);
     };
   }
 
@@ -139,8 +148,8 @@ final class FaultyLowering extends TorchLowering {
     return switch (fault) {
       case AVERAGE_POOLING_COUNTS_PADDING -> byWholeWindow(pool, node);
       case AVERAGE_POOLING_GRADIENT_COUNTS_PADDING ->
-          withGradientOf(byWholeWindow(pool, node), super.lower(node));
-      default -> super.lower(node);
+          withGradientOf(byWholeWindow(pool, node), right(node));
+      default -> right(node);
     };
   }
 
@@ -153,12 +162,12 @@ final class FaultyLowering extends TorchLowering {
   private Tensor flatten(TorchNode node) {
     return fault == PlantedFault.WRONG_FLATTEN_ORDER
         ? node.input().reshape(node.input().size(0), node.outputType().size())
-        : super.lower(node);
+        : right(node);
   }
 
   private Tensor elementwise(TorchNode node) {
     Tensor in = node.input();
-    Tensor right = super.lower(node.on(in));
+    Tensor right = right(node.on(in));
     return switch (fault) {
       case GELU_BY_TANH -> gelu(in, "tanh");
       case LEAKY_RELU_DEFAULT_SLOPE -> leaky_relu(in);

@@ -20,6 +20,7 @@ import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Input;
 import io.twingraph.spec.Layer;
 import io.twingraph.spec.Model;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
@@ -66,7 +67,7 @@ class TorchOutOfMemoryTest {
     TorchLowering lowering(Experiment experiment) {
       return new TorchLowering(experiment.graph(), experiment.loss()) {
         @Override
-        Tensor lower(TorchNode node) {
+        List<Tensor> lower(TorchNode node) {
           if (node.node().op() instanceof Conv2d) {
             check(node.node().layer());
           }

@@ -37,9 +37,16 @@ final class PlainNetwork {
     pass.activations.put(graph.input().name(), x);
     for (Node node : graph.nodes()) {
       PlainNode at = pass.at(node);
-      pass.activations.put(node.output().name(), PlainOps.TABLE.lower(node.op(), at).forward(at));
+      List<double[]> outputs = operator(at).forward(at);
+      for (int k = 0; k < outputs.size(); k++) {
+        pass.activations.put(node.outputs().get(k).name(), outputs.get(k));
+      }
     }
     return pass;
+  }
+
+  private static PlainOperator operator(PlainNode at) {
+    return PlainOps.TABLE.lower(at.node().op(), at).get(0);
   }
 
   private PlainNode at(Node node) {
@@ -57,8 +64,9 @@ final class PlainNetwork {
     for (int i = graph.nodes().size() - 1; i >= 0; i--) {
       Node node = graph.nodes().get(i);
       PlainNode at = at(node);
-      double[] dy = activationGradients.get(node.output().name());
-      List<double[]> dx = PlainOps.TABLE.lower(node.op(), at).backward(at, dy, gradients);
+      List<double[]> dy =
+          node.outputs().stream().map(Value::name).map(activationGradients::get).toList();
+      List<double[]> dx = operator(at).backward(at, dy, gradients);
       for (int k = 0; k < dx.size(); k++) {
         activationGradients.put(node.inputs().get(k).name(), dx.get(k));
       }

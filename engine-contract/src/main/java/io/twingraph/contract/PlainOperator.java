@@ -8,22 +8,40 @@ import java.util.function.DoubleUnaryOperator;
 /** An operator in plain double arithmetic: no reordering, no tricks. */
 interface PlainOperator {
 
-  /** The output. */
-  double[] forward(PlainNode node);
+  /** The outputs. */
+  List<double[]> forward(PlainNode node);
 
   /**
    * The gradient of each input.
    *
-   * @param dy gradient of the output
+   * @param dy gradient of each output
    * @param gradients by canonical name; the node's own are added to it
    */
-  List<double[]> backward(PlainNode node, double[] dy, Map<String, double[]> gradients);
+  List<double[]> backward(PlainNode node, List<double[]> dy, Map<String, double[]> gradients);
+
+  /** An operator with one output. */
+  interface One extends PlainOperator {
+    double[] value(PlainNode node);
+
+    List<double[]> gradients(PlainNode node, double[] dy, Map<String, double[]> gradients);
+
+    @Override
+    default List<double[]> forward(PlainNode node) {
+      return List.of(value(node));
+    }
+
+    @Override
+    default List<double[]> backward(
+        PlainNode node, List<double[]> dy, Map<String, double[]> gradients) {
+      return gradients(node, dy.get(0), gradients);
+    }
+  }
 
   /** A function of each value by itself. */
   static PlainOperator elementwise(DoubleUnaryOperator function, DoubleUnaryOperator derivative) {
-    return new PlainOperator() {
+    return new One() {
       @Override
-      public double[] forward(PlainNode node) {
+      public double[] value(PlainNode node) {
         double[] y = new double[node.input().length];
         for (int i = 0; i < y.length; i++) {
           y[i] = function.applyAsDouble(node.input()[i]);
@@ -32,7 +50,8 @@ interface PlainOperator {
       }
 
       @Override
-      public List<double[]> backward(PlainNode node, double[] dy, Map<String, double[]> gradients) {
+      public List<double[]> gradients(
+          PlainNode node, double[] dy, Map<String, double[]> gradients) {
         double[] dx = new double[dy.length];
         for (int i = 0; i < dx.length; i++) {
           dx[i] = dy[i] * derivative.applyAsDouble(node.input()[i]);

@@ -2,17 +2,23 @@
 package io.twingraph.contract;
 
 import io.twingraph.engine.LoweringTable;
+import io.twingraph.op.Add;
 import io.twingraph.op.AvgPool2d;
+import io.twingraph.op.Concat;
 import io.twingraph.op.Conv2d;
 import io.twingraph.op.Dense;
 import io.twingraph.op.Flatten;
+import io.twingraph.op.Fork;
 import io.twingraph.op.Gelu;
 import io.twingraph.op.GeluTanh;
+import io.twingraph.op.GlobalAvgPool2d;
 import io.twingraph.op.LeakyRelu;
 import io.twingraph.op.Linear;
 import io.twingraph.op.MaxPool2d;
+import io.twingraph.op.Multiply;
 import io.twingraph.op.Relu;
 import io.twingraph.op.Sigmoid;
+import io.twingraph.op.Softmax;
 import io.twingraph.op.Tanh;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +31,12 @@ final class PlainOps {
           .put(MaxPool2d.class, (op, node) -> new MaxPooling())
           .put(AvgPool2d.class, (op, node) -> new AveragePooling())
           .put(Dense.class, (op, node) -> new Product())
+          .put(GlobalAvgPool2d.class, (op, node) -> new PlainMerges.GlobalMean())
+          .put(Fork.class, (op, node) -> new PlainMerges.Forked())
+          .put(Add.class, (op, node) -> new PlainMerges.Sum())
+          .put(Multiply.class, (op, node) -> new PlainMerges.ProductOfTwo())
+          .put(Concat.class, (op, node) -> new PlainMerges.SideBySide())
+          .put(Softmax.class, (op, node) -> new PlainMerges.SoftmaxOverChannels())
           .put(Flatten.class, (op, node) -> PlainOperator.elementwise(x -> x, x -> 1))
           .put(Linear.class, (op, node) -> PlainOperator.elementwise(x -> x, x -> 1))
           .put(
@@ -55,15 +67,15 @@ final class PlainOps {
 
   private PlainOps() {}
 
-  private static final class Convolution implements PlainOperator {
+  private static final class Convolution implements PlainOperator.One {
     @Override
-    public double[] forward(PlainNode at) {
+    public double[] value(PlainNode at) {
       return PlainLayers.conv(
           at.node(), at.input(), at.parameter(Conv2d.KERNEL), at.parameter(Conv2d.BIAS), at.n());
     }
 
     @Override
-    public List<double[]> backward(PlainNode at, double[] dy, Map<String, double[]> gradients) {
+    public List<double[]> gradients(PlainNode at, double[] dy, Map<String, double[]> gradients) {
       double[] kernel = at.parameter(Conv2d.KERNEL);
       double[] dKernel = new double[kernel.length];
       double[] dBias = new double[at.parameter(Conv2d.BIAS).length];
@@ -74,15 +86,15 @@ final class PlainOps {
     }
   }
 
-  private static final class Product implements PlainOperator {
+  private static final class Product implements PlainOperator.One {
     @Override
-    public double[] forward(PlainNode at) {
+    public double[] value(PlainNode at) {
       return PlainLayers.dense(
           at.input(), at.parameter(Dense.KERNEL), at.parameter(Dense.BIAS), at.n());
     }
 
     @Override
-    public List<double[]> backward(PlainNode at, double[] dy, Map<String, double[]> gradients) {
+    public List<double[]> gradients(PlainNode at, double[] dy, Map<String, double[]> gradients) {
       double[] kernel = at.parameter(Dense.KERNEL);
       double[] dKernel = new double[kernel.length];
       double[] dBias = new double[at.parameter(Dense.BIAS).length];
@@ -92,9 +104,9 @@ final class PlainOps {
     }
   }
 
-  private static final class MaxPooling implements PlainOperator {
+  private static final class MaxPooling implements PlainOperator.One {
     @Override
-    public double[] forward(PlainNode at) {
+    public double[] value(PlainNode at) {
       int[] best = PlainLayers.maxPositions(at.node(), at.input(), at.n());
       double[] y = new double[best.length];
       for (int i = 0; i < y.length; i++) {
@@ -104,7 +116,7 @@ final class PlainOps {
     }
 
     @Override
-    public List<double[]> backward(PlainNode at, double[] dy, Map<String, double[]> gradients) {
+    public List<double[]> gradients(PlainNode at, double[] dy, Map<String, double[]> gradients) {
       int[] best = PlainLayers.maxPositions(at.node(), at.input(), at.n());
       double[] dx = new double[at.input().length];
       for (int i = 0; i < best.length; i++) {
@@ -114,14 +126,14 @@ final class PlainOps {
     }
   }
 
-  private static final class AveragePooling implements PlainOperator {
+  private static final class AveragePooling implements PlainOperator.One {
     @Override
-    public double[] forward(PlainNode at) {
+    public double[] value(PlainNode at) {
       return PlainLayers.average(at.node(), at.input(), at.n());
     }
 
     @Override
-    public List<double[]> backward(PlainNode at, double[] dy, Map<String, double[]> gradients) {
+    public List<double[]> gradients(PlainNode at, double[] dy, Map<String, double[]> gradients) {
       return List.of(PlainLayers.averageBackward(at.node(), dy, at.n()));
     }
   }

@@ -20,7 +20,8 @@ import java.util.List;
 
 /**
  * Valid experiments drawn from a seed: odd sizes, strides, every padding, both poolings, every
- * activation and optimizer. The same seed gives the same experiment everywhere.
+ * activation and optimizer; those of odd seeds have branches. The same seed gives the same
+ * experiment everywhere.
  */
 public final class RandomExperiments {
   private static final List<ActivationFunction> FUNCTIONS =
@@ -91,7 +92,9 @@ public final class RandomExperiments {
       layers.add(new Layer.Dense(null, between(2, 12), function(), null, Initializer.normal(0.1)));
     }
     layers.add(new Layer.Dense(null, between(2, 6), null, null, Initializer.normal(0.1)));
-    return Experiment.of("random-" + seed, new Model(input, layers))
+    Model chain = new Model(input, layers);
+    Model model = seed % 2 == 0 ? chain : new RandomBranches(seed).branched(chain);
+    return Experiment.of("random-" + seed, model)
         .withOptimizer(optimizer())
         .withLearningRate(random.nextInt(2) == 0 ? 0.05 : 0.01)
         .withBatchSize(between(1, largestBatch))

@@ -34,6 +34,14 @@ class FakeEngineTest {
     }
   }
 
+  @Nested
+  class Branches extends BranchContract {
+    @Override
+    protected EngineProvider provider() {
+      return new FakeEngineProvider();
+    }
+  }
+
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
   void gradientsAreThoseOfCentralDifferences(long seed) {

@@ -13,11 +13,11 @@ import java.util.function.BiFunction;
  * standard set of operators before it opens an engine.
  *
  * @param <N> what a method is given beside the operator: a node in its place
- * @param <R> what a method gives
+ * @param <R> what a method gives for one output
  */
 public final class LoweringTable<N, R> {
   private final String engine;
-  private final Map<Class<? extends Op>, BiFunction<Op, N, R>> methods = new HashMap<>();
+  private final Map<Class<? extends Op>, BiFunction<Op, N, List<R>>> methods = new HashMap<>();
 
   private LoweringTable(String engine) {
     this.engine = engine;
@@ -29,11 +29,21 @@ public final class LoweringTable<N, R> {
   }
 
   /**
-   * Adds an operator.
+   * Adds an operator with one output.
    *
    * @throws IllegalStateException if it is there already
    */
   public <O extends Op> LoweringTable<N, R> put(Class<O> type, BiFunction<O, N, R> method) {
+    return putAll(type, (op, node) -> List.of(method.apply(op, node)));
+  }
+
+  /**
+   * Adds an operator whose method gives all outputs, in their order.
+   *
+   * @throws IllegalStateException if it is there already
+   */
+  public <O extends Op> LoweringTable<N, R> putAll(
+      Class<O> type, BiFunction<O, N, List<R>> method) {
     if (methods.put(type, (op, node) -> method.apply(type.cast(op), node)) != null) {
       throw new IllegalStateException(engine + " lowers " + type.getSimpleName() + " twice");
     }
@@ -67,10 +77,11 @@ public final class LoweringTable<N, R> {
   /**
    * Lowers one node.
    *
+   * @return one for each output of the operator, in their order
    * @throws IllegalStateException if the table does not have the operator
    */
-  public R lower(Op op, N node) {
-    BiFunction<Op, N, R> method = methods.get(op.getClass());
+  public List<R> lower(Op op, N node) {
+    BiFunction<Op, N, List<R>> method = methods.get(op.getClass());
     if (method == null) {
       throw new IllegalStateException(engine + " does not lower " + op.type());
     }

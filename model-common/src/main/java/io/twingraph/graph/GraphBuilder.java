@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.graph;
 
+import io.twingraph.error.SpecException;
 import io.twingraph.op.Op;
 import io.twingraph.op.TensorType;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Makes a {@link Graph}, node after node. Used by one thread. */
 public final class GraphBuilder {
@@ -25,9 +29,17 @@ public final class GraphBuilder {
    * Adds a node with one output, which gets the node's name.
    *
    * @param layer the layer that it is part of; the prefix of its parameters' names
-   * @throws io.twingraph.error.SpecException if the operator does not take these inputs
+   * @throws SpecException if the operator does not take these inputs
    */
   public Value add(String name, String layer, Op op, List<Value> from) {
+    if (from.size() < op.leastInputs() || from.size() > op.mostInputs()) {
+      throw SpecException.of(
+          "wrong number of inputs",
+          "from",
+          counted(op),
+          from.size() + ": " + from.stream().map(Value::name).collect(Collectors.joining(", ")),
+          "correct the list of layers that it reads");
+    }
     List<TensorType> types = from.stream().map(Value::type).toList();
     Value output = named(name, op.infer(types).get(0));
     List<Parameter> parameters =
@@ -36,6 +48,15 @@ public final class GraphBuilder {
             .toList();
     nodes.add(new Node(name, layer, op, from, List.of(output), parameters));
     return output;
+  }
+
+  private static String counted(Op op) {
+    if (op.leastInputs() == op.mostInputs()) {
+      return op.leastInputs() == 1
+          ? "one input for " + op.type()
+          : op.leastInputs() + " inputs for " + op.type();
+    }
+    return "at least " + op.leastInputs() + " inputs for " + op.type();
   }
 
   private Value named(String name, TensorType type) {
@@ -51,8 +72,18 @@ public final class GraphBuilder {
     return values.get(name);
   }
 
-  /** The graph whose loss is made of {@code logits}. */
+  /**
+   * Names of values that no node reads, in order; the logits are among them, as only the loss reads
+   * those.
+   */
+  public List<String> unread() {
+    Set<String> read = new HashSet<>();
+    nodes.forEach(node -> node.inputs().forEach(input -> read.add(input.name())));
+    return values.keySet().stream().filter(name -> !read.contains(name)).toList();
+  }
+
+  /** The graph whose loss is made of {@code logits}, with a fork for each value read twice. */
   public Graph build(Value logits) {
-    return new Graph(inputs, nodes, logits);
+    return new Graph(inputs, Forks.inserted(inputs, nodes), logits);
   }
 }

@@ -14,6 +14,8 @@ import java.util.Optional;
  * fault; the caller puts the path of the layer before it.
  */
 public interface Op {
+  /** No limit on the number of inputs. */
+  int MANY = Integer.MAX_VALUE;
 
   /** The one spelling of its name, in small letters: {@code "max_pool2d"}. */
   String type();
@@ -23,10 +25,21 @@ public interface Op {
     return type();
   }
 
+  /** The fewest inputs that it takes. */
+  default int leastInputs() {
+    return 1;
+  }
+
+  /** The most inputs that it takes. */
+  default int mostInputs() {
+    return 1;
+  }
+
   /**
-   * The types of the outputs.
+   * The types of the outputs; mostly one.
    *
-   * @throws SpecException if the operator does not take these inputs
+   * @param inputs as many as it takes
+   * @throws SpecException if the operator does not take inputs of these types
    */
   List<TensorType> infer(List<TensorType> inputs);
 

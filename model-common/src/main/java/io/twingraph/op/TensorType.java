@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.op;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -19,8 +21,7 @@ public record TensorType(DType dtype, List<Integer> shape) {
 
   /** A float32 tensor. */
   public static TensorType float32(int... shape) {
-    return new TensorType(
-        DType.FLOAT32, java.util.Arrays.stream(shape).boxed().collect(Collectors.toList()));
+    return new TensorType(DType.FLOAT32, Arrays.stream(shape).boxed().collect(Collectors.toList()));
   }
 
   /** A float32 image of {@code height x width} positions with channels last. */
@@ -77,6 +78,13 @@ public record TensorType(DType dtype, List<Integer> shape) {
    */
   public int size() {
     return shape.stream().reduce(1, Math::multiplyExact);
+  }
+
+  /** This type with another last dimension. */
+  public TensorType withChannels(int channels) {
+    List<Integer> other = new ArrayList<>(shape);
+    other.set(rank() - 1, channels);
+    return new TensorType(dtype, other);
   }
 
   /** Positions that share their parameters: elements for each channel. */

@@ -5,6 +5,7 @@ import io.twingraph.error.SpecException;
 import io.twingraph.graph.Graph;
 import io.twingraph.graph.GraphBuilder;
 import io.twingraph.graph.Value;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -45,10 +46,12 @@ record Expansion(Graph graph, Map<String, Initializer> initializers, List<String
             "'" + name + "' again",
             "rename one of them, or leave names out to have them numbered");
       }
-      LayerScope scope =
-          new LayerScope(graph, where + " (" + name + ")", name, List.of(value), initializers);
+      String place = where + " (" + name + ")";
+      List<Value> from = inputs(layer, value, graph, names, place);
+      LayerScope scope = new LayerScope(graph, place, name, from, initializers);
       value = LayerKind.of(layer).expand(layer, scope);
     }
+    everyLayerIsRead(graph, value, List.copyOf(names));
     if (!value.type().isVector()) {
       throw SpecException.of(
           "the model does not end in logits",
@@ -58,6 +61,42 @@ record Expansion(Graph graph, Map<String, Initializer> initializers, List<String
           "end with a flatten and a dense layer of as many units as there are classes");
     }
     return new Expansion(graph.build(value), initializers, List.copyOf(names));
+  }
+
+  private static List<Value> inputs(
+      Layer layer, Value before, GraphBuilder graph, Set<String> names, String where) {
+    List<Value> inputs = new ArrayList<>();
+    for (String name : layer.from()) {
+      Value value = name == null || name.indexOf('/') >= 0 ? null : graph.value(name);
+      if (value == null) {
+        List<String> known = new ArrayList<>(names);
+        known.set(known.size() - 1, Graph.INPUT); // the layer itself is the last
+        throw SpecException.of(
+            "a layer that reads what is not there",
+            where + ".from",
+            "the name of a layer before it: " + String.join(", ", known),
+            "'" + name + "'",
+            "name that layer, or leave 'from' out to read the layer before");
+      }
+      inputs.add(value);
+    }
+    return layer.from().isEmpty() ? List.of(before) : inputs;
+  }
+
+  private static void everyLayerIsRead(GraphBuilder graph, Value logits, List<String> names) {
+    for (String unread : graph.unread()) {
+      if (!unread.equals(logits.name())) {
+        boolean input = unread.equals(Graph.INPUT);
+        throw SpecException.of(
+            input ? "an input that no layer reads" : "a layer that no other reads",
+            input ? "model.input" : "model.layers[" + names.indexOf(unread) + "] (" + unread + ")",
+            "that each but the last has a reader",
+            "none reads '" + unread + "'",
+            input
+                ? "let the first layer read it"
+                : "remove the layer, or name it in the 'from' of another");
+      }
+    }
   }
 
   private static String name(Layer layer, Map<String, Integer> counts) {

@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.twingraph.error.SpecException;
 import io.twingraph.op.Size;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -83,11 +85,11 @@ final class ExperimentErrors {
   }
 
   private SpecException unknownKey(UnrecognizedPropertyException e, String path) {
-    String known =
-        e.getKnownPropertyIds().stream()
-            .map(Object::toString)
-            .sorted()
-            .collect(Collectors.joining(", "));
+    List<Object> keys = new ArrayList<>(e.getKnownPropertyIds());
+    if (e.getReferringClass() != null && Layer.class.isAssignableFrom(e.getReferringClass())) {
+      keys.add(LayerReader.FROM);
+    }
+    String known = keys.stream().map(Object::toString).sorted().collect(Collectors.joining(", "));
     String key = e.getPropertyName();
     return SpecException.of(
         "unknown key",

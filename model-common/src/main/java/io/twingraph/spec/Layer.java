@@ -7,14 +7,16 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.twingraph.op.Padding;
 import io.twingraph.op.Size;
+import java.util.List;
 
 /**
- * One layer of a {@link Model}. A layer is data; an engine realises it.
+ * One layer of a {@link Model}. A layer is data; an engine realises it. It reads the layer before
+ * it, or those that {@link #from} names.
  *
  * <p>A layer without a name ({@code null}) gets one from its kind and position, as in Keras: {@code
  * conv2d}, {@code conv2d_1}, {@code max_pooling2d}, {@code average_pooling2d}, {@code flatten},
- * {@code dense}, {@code activation}. Limits on the values are checked when the layer becomes part
- * of a {@link Model}.
+ * {@code dense}, {@code activation}, and the layer's type for all others. Limits on the values are
+ * checked when the layer becomes part of a {@link Model}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -23,13 +25,57 @@ import io.twingraph.op.Size;
   @JsonSubTypes.Type(value = Layer.AvgPool2d.class, name = "avg_pool2d"),
   @JsonSubTypes.Type(value = Layer.Flatten.class, name = "flatten"),
   @JsonSubTypes.Type(value = Layer.Dense.class, name = "dense"),
-  @JsonSubTypes.Type(value = Layer.Activation.class, name = "activation")
+  @JsonSubTypes.Type(value = Layer.Activation.class, name = "activation"),
+  @JsonSubTypes.Type(value = Layer.GlobalAvgPool2d.class, name = "global_avg_pool2d"),
+  @JsonSubTypes.Type(value = Layer.Add.class, name = "add"),
+  @JsonSubTypes.Type(value = Layer.Multiply.class, name = "multiply"),
+  @JsonSubTypes.Type(value = Layer.Concat.class, name = "concat"),
+  @JsonSubTypes.Type(value = Layer.Softmax.class, name = "softmax")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface Layer {
 
   /** The name, or {@code null} for the one that position and kind give. */
   String name();
+
+  /** The names of the layers that it reads; empty for the layer before it. */
+  default List<String> from() {
+    return List.of();
+  }
+
+  /** This layer without {@link #from()}. */
+  default Layer bare() {
+    return this;
+  }
+
+  /**
+   * This layer, reading others than the one before it.
+   *
+   * @param names of layers before it, or {@code "input"}; in the order that the layer wants
+   */
+  default Layer from(String... names) {
+    return new Wired(this, List.of(names));
+  }
+
+  /** Addition of what several layers give: {@code Layer.add().from("a", "b")}. */
+  static Add add() {
+    return new Add(null);
+  }
+
+  /** Multiplication of what two layers give, value by value. */
+  static Multiply multiply() {
+    return new Multiply(null);
+  }
+
+  /** What several layers give, side by side along the channels. */
+  static Concat concat() {
+    return new Concat(null);
+  }
+
+  /** The mean of each channel over all positions. */
+  static GlobalAvgPool2d globalAvgPool2d() {
+    return new GlobalAvgPool2d(null);
+  }
 
   /**
    * A convolution with a square kernel, stride 1, no padding, no activation, Keras's initialisers.
@@ -175,6 +221,11 @@ public sealed interface Layer {
       padding = padding == null ? Padding.valid() : padding;
     }
 
+    /** This layer under another name. */
+    public MaxPool2d withName(String newName) {
+      return new MaxPool2d(newName, window, stride, padding);
+    }
+
     /** This layer with another stride. */
     public MaxPool2d withStride(Size newStride) {
       return new MaxPool2d(name, window, newStride, padding);
@@ -257,5 +308,55 @@ public sealed interface Layer {
 
   /** An elementwise function on any shape. No parameters. */
   record Activation(String name, @JsonProperty(required = true) ActivationFunction function)
-      implements Layer {}
+      implements Layer {
+    /** This layer under another name. */
+    public Activation withName(String newName) {
+      return new Activation(newName, function);
+    }
+  }
+
+  /** The mean of each channel over all positions: {@code [N,H,W,C]} to {@code [N,C]}. */
+  record GlobalAvgPool2d(String name) implements Layer {}
+
+  /** The sum of two or more layers' outputs of one shape. Nothing is broadcast. */
+  record Add(String name) implements Layer {
+    /** This layer under another name. */
+    public Add withName(String newName) {
+      return new Add(newName);
+    }
+  }
+
+  /** The product of two layers' outputs of one shape, value by value. Nothing is broadcast. */
+  record Multiply(String name) implements Layer {}
+
+  /**
+   * Two or more layers' outputs side by side along the last dimension; all others must be the same.
+   */
+  record Concat(String name) implements Layer {}
+
+  /** Softmax over the last dimension. The loss has one of its own: logits need none. */
+  record Softmax(String name) implements Layer {}
+
+  /**
+   * A layer that reads others than the one before it; made by {@link Layer#from(String...)}.
+   *
+   * @param layer what it is
+   * @param from the layers that it reads, at least one
+   */
+  record Wired(Layer layer, List<String> from) implements Layer {
+    public Wired {
+      from = List.copyOf(from);
+      layer = layer.bare();
+    }
+
+    @Override
+    public Layer bare() {
+      return layer;
+    }
+
+    @Override
+    public String name() {
+      return layer.name();
+    }
+  }
 }

@@ -2,14 +2,20 @@
 package io.twingraph.spec;
 
 import io.twingraph.graph.Value;
+import io.twingraph.op.Add;
 import io.twingraph.op.AvgPool2d;
+import io.twingraph.op.Concat;
 import io.twingraph.op.Conv2d;
 import io.twingraph.op.Dense;
 import io.twingraph.op.Flatten;
+import io.twingraph.op.GlobalAvgPool2d;
 import io.twingraph.op.MaxPool2d;
+import io.twingraph.op.Multiply;
 import io.twingraph.op.Numbers;
+import io.twingraph.op.Op;
 import io.twingraph.op.Padding;
 import io.twingraph.op.Size;
+import io.twingraph.op.Softmax;
 import io.twingraph.op.Window;
 import java.util.Arrays;
 import java.util.List;
@@ -50,20 +56,25 @@ record LayerKind<L extends Layer>(
                   Layer.Flatten.class,
                   "flatten",
                   (flatten, where) -> {},
-                  (flatten, scope) -> scope.last(Flatten::new, scope.input())),
+                  (flatten, scope) -> scope.last(Flatten::new)),
               new LayerKind<>(Layer.Dense.class, "dense", LayerKind::checkDense, LayerKind::dense),
               new LayerKind<>(
                   Layer.Activation.class,
                   "activation",
                   LayerKind::checkActivation,
-                  (layer, scope) -> scope.last(layer.function()::op, scope.input())))
+                  (layer, scope) -> scope.last(layer.function()::op)),
+              plain(Layer.GlobalAvgPool2d.class, new GlobalAvgPool2d()),
+              plain(Layer.Add.class, new Add()),
+              plain(Layer.Multiply.class, new Multiply()),
+              plain(Layer.Concat.class, new Concat()),
+              plain(Layer.Softmax.class, new Softmax()))
           .stream()
           .collect(Collectors.toUnmodifiableMap(LayerKind::type, Function.identity()));
 
   static {
     List<String> missing =
         Arrays.stream(Layer.class.getPermittedSubclasses())
-            .filter(layer -> !ALL.containsKey(layer))
+            .filter(layer -> layer != Layer.Wired.class && !ALL.containsKey(layer))
             .map(Class::getSimpleName)
             .toList();
     if (!missing.isEmpty()) {
@@ -71,20 +82,26 @@ record LayerKind<L extends Layer>(
     }
   }
 
+  /** A layer without settings that is one operator. */
+  private static <L extends Layer> LayerKind<L> plain(Class<L> type, Op op) {
+    return new LayerKind<>(
+        type, op.type(), (layer, where) -> {}, (layer, scope) -> scope.last(() -> op));
+  }
+
   /** The kind of a layer. */
   static LayerKind<?> of(Layer layer) {
-    return ALL.get(layer.getClass());
+    return ALL.get(layer.bare().getClass());
   }
 
   /** Checks a layer of this kind, its name too. */
   void check(Layer layer, String where) {
     LayerChecks.name(layer.name(), where + ".name");
-    check.accept(type.cast(layer), where);
+    check.accept(type.cast(layer.bare()), where);
   }
 
   /** Adds the nodes of a layer of this kind. */
   Value expand(Layer layer, LayerScope scope) {
-    return expand.apply(type.cast(layer), scope);
+    return expand.apply(type.cast(layer.bare()), scope);
   }
 
   private static void checkConv2d(Layer.Conv2d conv, String where) {
@@ -135,8 +152,7 @@ record LayerKind<L extends Layer>(
             new MaxPool2d(
                 pool.window(),
                 pool.stride(),
-                resolved(scope, "window", pool.padding(), pool.window(), pool.stride())),
-        scope.input());
+                resolved(scope, "window", pool.padding(), pool.window(), pool.stride())));
   }
 
   private static Value avgPool2d(Layer.AvgPool2d pool, LayerScope scope) {
@@ -145,8 +161,7 @@ record LayerKind<L extends Layer>(
             new AvgPool2d(
                 pool.window(),
                 pool.stride(),
-                resolved(scope, "window", pool.padding(), pool.window(), pool.stride())),
-        scope.input());
+                resolved(scope, "window", pool.padding(), pool.window(), pool.stride())));
   }
 
   private static Value dense(Layer.Dense dense, LayerScope scope) {

@@ -29,18 +29,18 @@ record LayerScope(
     return inputs.get(0);
   }
 
-  /** Adds the layer's last or only node. */
-  Value last(Supplier<Op> op, Value... from) {
-    return add(name, op, from);
+  /** Adds the layer's only node. */
+  Value last(Supplier<Op> op) {
+    return add(name, op, inputs);
   }
 
   /** A node with parameters, and the function that follows it, if any. */
   Value activated(Supplier<Op> op, ActivationFunction function) {
     if (function.isLinear()) {
-      return last(op, input());
+      return last(op);
     }
-    Value before = add(name + "/preactivation", op, input());
-    return last(function::op, before);
+    Value before = add(name + "/preactivation", op, inputs);
+    return add(name, function::op, List.of(before));
   }
 
   /** Says where the values of a parameter of this layer come from. */
@@ -48,9 +48,9 @@ record LayerScope(
     initializers.put(name + "/" + parameter, initializer);
   }
 
-  private Value add(String node, Supplier<Op> op, Value... from) {
+  private Value add(String node, Supplier<Op> op, List<Value> from) {
     try {
-      return graph.add(node, name, op.get(), List.of(from));
+      return graph.add(node, name, op.get(), from);
     } catch (SpecException e) {
       throw e.in(e.where().isEmpty() ? where : where + "." + e.where());
     }

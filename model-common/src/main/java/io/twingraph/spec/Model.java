@@ -4,6 +4,8 @@ package io.twingraph.spec;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.twingraph.graph.Graph;
 import io.twingraph.graph.Parameter;
 import java.util.ArrayList;
@@ -13,8 +15,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * An input and the layers that follow it, in order. The last layer's output must be a vector: the
- * logits, one for each class. Immutable; two models of equal input and layers are equal.
+ * An input and layers in an order in which they can run. A layer reads the one before it, or those
+ * that it names ({@link Layer#from()}). The last layer's output must be a vector: the logits, one
+ * for each class. Immutable; two models of equal input and layers are equal.
  */
 @JsonPropertyOrder({"input", "layers"})
 public final class Model {
@@ -31,7 +34,10 @@ public final class Model {
    * @param layers at least one, the last giving logits
    */
   @JsonCreator
-  public Model(@JsonProperty("input") Input input, @JsonProperty("layers") List<Layer> layers) {
+  public Model(
+      @JsonProperty("input") Input input,
+      @JsonProperty("layers") @JsonDeserialize(contentUsing = LayerReader.class)
+          List<Layer> layers) {
     this.input = input;
     // Not List.copyOf: a missing layer is refused with its place, when the experiment is checked.
     this.layers =
@@ -51,6 +57,7 @@ public final class Model {
 
   /** The layers in order; unmodifiable. */
   @JsonProperty
+  @JsonSerialize(contentUsing = LayerWriter.class)
   public List<Layer> layers() {
     return layers;
   }

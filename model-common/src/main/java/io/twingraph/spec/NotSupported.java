@@ -24,7 +24,15 @@ final class NotSupported {
   static {
     all(TYPES, NORMALISATION, "batchnorm", "batchnorm2d", "batchnormalization");
     all(TYPES, "dropout is not supported: leave the layer out", "dropout", "dropout2d");
-    all(TYPES, SOFTMAX, "softmax", "logsoftmax");
+    all(TYPES, SOFTMAX, "logsoftmax");
+    all(TYPES, "write {type: concat, from: [a, b]}", "concatenate", "cat");
+    all(TYPES, "write {type: add, from: [a, b]}", "residual", "sum");
+    all(
+        TYPES,
+        "write {type: global_avg_pool2d}",
+        "globalaveragepooling2d",
+        "globalavgpool",
+        "globalaveragepool");
     all(
         TYPES,
         "write {type: conv2d, filters: 8, kernel: 3}",
@@ -40,9 +48,6 @@ final class NotSupported {
         "avgpool",
         "averagepool");
     all(TYPES, "write {type: dense, units: 10}", "linear", "fc", "fullyconnected");
-    for (String function : new String[] {"relu", "tanh", "sigmoid", "gelu"}) {
-      all(TYPES, "write {type: activation, function: " + function + "}", function);
-    }
     all(TYPES, "weight decay is not supported: write {type: adam}", "adamw");
     all(TYPES, "write {type: sgd, momentum: 0.9}", "momentum", "nesterov");
     all(TYPES, "write {type: sgd} or {type: adam}", "rmsprop", "adagrad", "nadam", "adamax");

@@ -22,9 +22,12 @@ public final class Summary {
   private Summary() {}
 
   /** A line of the table. */
-  private record Row(String name, String shape, String count) {}
+  private record Row(String name, String shape, String count, String reads) {}
 
-  /** Name and kind, output shape (batch first, channels last), parameters; then the totals. */
+  /**
+   * Name and kind, output shape (batch first, channels last), parameters, and what each layer reads
+   * where that is not always the one before it; then the totals.
+   */
   public static String of(Experiment experiment) {
     return of(experiment, WIDTH);
   }
@@ -34,15 +37,17 @@ public final class Summary {
     List<Row> rows = rows(experiment.model());
     int count = Math.max(widest(rows, Row::count), columns < WIDTH ? 0 : COUNT);
     int shape = Math.max(widest(rows, Row::shape), columns < WIDTH ? 0 : SHAPE);
-    int room = Math.max(LEAST_NAME, columns - count - shape - 2);
+    int reads = widest(rows, Row::reads);
+    int room = Math.max(LEAST_NAME, columns - count - shape - 2 - (reads == 0 ? 0 : reads + 2));
     int name = Math.min(room, Math.max(widest(rows, Row::name), WIDTH - COUNT - SHAPE - 2));
-    String rule = "─".repeat(name + shape + count + 2);
+    String rule = "─".repeat(name + shape + count + 2 + (reads == 0 ? 0 : reads + 2));
     StringBuilder text = new StringBuilder();
     text.append("Model: ").append(experiment.name()).append('\n').append(rule).append('\n');
     for (Row row : rows) {
       text.append(cut(row.name(), name)).append(' ').append(row.shape());
       text.append(" ".repeat(shape - row.shape().length() + 1 + count - row.count().length()));
-      text.append(row.count()).append('\n');
+      text.append(row.count());
+      text.append(row.reads().isEmpty() ? "" : "  " + row.reads()).append('\n');
       if (row.equals(rows.get(0))) {
         text.append(rule).append('\n');
       }
@@ -57,8 +62,9 @@ public final class Summary {
 
   private static List<Row> rows(Model model) {
     List<Row> rows = new ArrayList<>();
-    rows.add(new Row("Layer (type)", "Output shape", "Parameters"));
-    rows.add(row(Graph.INPUT, "Input", model.graph().input().type(), 0));
+    boolean chain = model.layers().stream().allMatch(layer -> layer.from().isEmpty());
+    rows.add(new Row("Layer (type)", "Output shape", "Parameters", chain ? "" : "Reads"));
+    rows.add(row(Graph.INPUT, "Input", model.graph().input().type(), 0, ""));
     Map<String, List<Node>> nodes = model.graph().layers();
     for (int i = 0; i < model.layers().size(); i++) {
       String name = model.layerNames().get(i);
@@ -69,15 +75,24 @@ public final class Summary {
               .mapToLong(Parameter::count)
               .sum();
       TensorType output = own.get(own.size() - 1).output().type();
-      rows.add(row(name, model.layers().get(i).getClass().getSimpleName(), output, count));
+      Layer layer = model.layers().get(i);
+      String kind = layer.bare().getClass().getSimpleName();
+      rows.add(row(name, kind, output, count, chain ? "" : reads(model, i)));
     }
     return rows;
   }
 
-  private static Row row(String name, String kind, TensorType type, long count) {
+  private static String reads(Model model, int i) {
+    List<String> from = model.layers().get(i).from();
+    return from.isEmpty()
+        ? i == 0 ? Graph.INPUT : model.layerNames().get(i - 1)
+        : String.join(", ", from);
+  }
+
+  private static Row row(String name, String kind, TensorType type, long count, String reads) {
     String dims =
         type.shape().stream().map(String::valueOf).collect(Collectors.joining(", ", "(N, ", ")"));
-    return new Row(name + " (" + kind + ")", dims, String.format(Locale.ROOT, "%,d", count));
+    return new Row(name + " (" + kind + ")", dims, String.format(Locale.ROOT, "%,d", count), reads);
   }
 
   private static int widest(List<Row> rows, Function<Row, String> cell) {

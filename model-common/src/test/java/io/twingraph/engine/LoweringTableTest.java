@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twingraph.op.Dense;
+import io.twingraph.op.Fork;
 import io.twingraph.op.LeakyRelu;
 import io.twingraph.op.OpSet;
 import io.twingraph.op.Relu;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,8 +21,14 @@ class LoweringTableTest {
 
   @Test
   void operatorIsLoweredByTheMethodOfItsClass() {
-    assertThat(table.lower(new Relu(), "x")).isEqualTo("max(x, 0)");
-    assertThat(table.lower(new LeakyRelu(0.2), "x")).isEqualTo("0.2 of x");
+    assertThat(table.lower(new Relu(), "x")).containsExactly("max(x, 0)");
+    assertThat(table.lower(new LeakyRelu(0.2), "x")).containsExactly("0.2 of x");
+  }
+
+  @Test
+  void operatorOfSeveralOutputsGivesThemAll() {
+    table.putAll(Fork.class, (op, node) -> Collections.nCopies(op.readers(), node));
+    assertThat(table.lower(new Fork(3), "x")).containsExactly("x", "x", "x");
   }
 
   @Test

@@ -131,7 +131,7 @@ class ExperimentFileTest {
         """
         unknown key
           where:    e.yaml:5:53, at model.layers[0].paddin
-          expected: one of activation, biasInitializer, filters, kernel, kernelInitializer, name,\
+          expected: one of activation, biasInitializer, filters, from, kernel, kernelInitializer, name,\
          padding, stride
           got:      'paddin'
           to do:    correct the key or remove it""");
@@ -220,7 +220,7 @@ class ExperimentFileTest {
         unknown type
           where:    e.yaml:5:7, at model.layers[0]
           expected: a mapping with 'type' as one of conv2d, max_pool2d, avg_pool2d, flatten, dense,\
-         activation
+         activation, global_avg_pool2d, add, multiply, concat, softmax
           got:      'conv3d'
           to do:    write for example {type: flatten}""");
     refused(

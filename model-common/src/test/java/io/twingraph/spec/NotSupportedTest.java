@@ -28,10 +28,10 @@ class NotSupportedTest {
         "batch_norm          | batch normalisation is not supported: leave the layer out",
         "BatchNormalization  | batch normalisation is not supported: leave the layer out",
         "dropout             | dropout is not supported: leave the layer out",
-        "softmax             | the loss has the softmax in it: leave it out,",
         "max_pooling2d       | write {type: max_pool2d, window: 2}",
         "linear              | write {type: dense, units: 10}",
-        "relu                | write {type: activation, function: relu}",
+        "Concatenate         | write {type: concat, from: [a, b]}",
+        "GlobalAveragePooling2D | write {type: global_avg_pool2d}",
         "lstm                | write for example {type: flatten}",
       })
   void aLayerThatIsNotThere(String type, String hint) {

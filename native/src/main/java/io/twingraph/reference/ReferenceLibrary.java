@@ -67,7 +67,7 @@ final class ReferenceLibrary {
     MemoryLimit.notice().ifPresent(notice -> details.put(TrainingSession.NOTICE, notice));
     details.put("precision", "float64");
     details.put("language", "C++17");
-    details.put("compiler", ReferenceNetwork.compiler());
+    details.put("compiler", ReferenceGraph.compiler());
     details.put("summation", "each sum by one thread, in one order, without fused multiply-add");
     details.put("deterministic", "on, whatever the number of threads");
     return new EngineInfo(NAME, Provenance.version(), device, threads, details);
@@ -90,7 +90,7 @@ final class ReferenceLibrary {
   private static Optional<NativeProblem> tryToLoad() {
     try {
       // By name: to use the class would make JavaCPP choose a folder first, as it is a Pointer.
-      NativeLibraries.load(ReferenceNetwork.class);
+      NativeLibraries.load(ReferenceGraph.class);
       return Optional.empty();
     } catch (LinkageError e) {
       return Optional.of(NativeProblem.of(e));

@@ -7,6 +7,7 @@ import io.twingraph.engine.HostTensor;
 import io.twingraph.engine.TensorMap;
 import io.twingraph.engine.Trace;
 import io.twingraph.graph.Graph;
+import io.twingraph.graph.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,26 +15,28 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.DoublePointer;
 
-/** Owns a native network and knows its stages and parameters by their canonical names. */
+/** Owns a native graph and knows its values and parameters by their canonical names. */
 final class ReferenceProgram implements AutoCloseable {
   private final Graph graph;
-  private final ReferenceNetwork natives;
-  private final List<String> stages;
+  private final ReferenceGraph natives;
+  private final List<String> values;
+  private final int logits;
   private final Map<String, int[]> parameterShapes;
 
   ReferenceProgram(Graph graph, int threads) {
     this.graph = graph;
-    this.stages = List.copyOf(BoundaryChecks.activationShapes(graph, 1).keySet());
+    this.values = graph.values().stream().map(Value::name).toList();
+    this.logits = values.indexOf(graph.logits().name());
     this.parameterShapes = BoundaryChecks.parameterShapes(graph);
     this.natives = ReferenceLowering.allocate(graph, threads);
   }
 
-  /** The native network; borrowed. */
-  ReferenceNetwork natives() {
+  /** The native graph; borrowed. */
+  ReferenceGraph natives() {
     return natives;
   }
 
-  /** Frees the native network; the second call does nothing. */
+  /** Frees the native graph; the second call does nothing. */
   @Override
   public void close() {
     natives.close();
@@ -50,14 +53,14 @@ final class ReferenceProgram implements AutoCloseable {
     return readParameters(natives::parameter);
   }
 
-  /** Runs every layer on a batch; returns the logits {@code [N,classes]}. */
+  /** Runs every node on a batch; returns the logits {@code [N,classes]}. */
   HostTensor forward(Batch batch) {
     natives.prepare(batch.size());
     natives.set_images(batch.images());
-    for (int stage = 1; stage < stages.size(); stage++) {
-      natives.forward(stage);
+    for (int node = 0; node < graph.nodes().size(); node++) {
+      natives.forward(node);
     }
-    return read(natives.values(last()), new int[] {batch.size(), graph.classes()});
+    return read(natives.values(logits), new int[] {batch.size(), graph.classes()});
   }
 
   /** The mean loss of the logits that are there; their gradient is there afterwards. */
@@ -65,52 +68,57 @@ final class ReferenceProgram implements AutoCloseable {
     return natives.loss(labels.stream().mapToInt(Integer::intValue).toArray());
   }
 
-  /** Runs every layer backward, from the loss gradient that is there. */
+  /** Runs every node backward, from the loss gradient that is there. */
   void backward() {
-    for (int stage = last(); stage > 0; stage--) {
-      natives.backward(stage);
+    for (int node = graph.nodes().size() - 1; node >= 0; node--) {
+      natives.backward(node);
     }
   }
 
   /** What {@link #forward}, {@link #loss} and {@link #backward} left. */
   Trace trace(List<Integer> labels, double loss) {
     return new Trace(
-        readStages(labels.size(), 0, natives::values),
+        readValues(labels.size(), 0, natives::values),
         labels,
         loss,
-        readStages(labels.size(), 1, natives::gradient),
+        readValues(labels.size(), graph.inputs().size(), natives::gradient),
         readParameters(natives::parameter_gradient));
   }
 
   /**
    * As {@link io.twingraph.engine.StageOracle#expected}, with the parameters that are there. Each
-   * layer runs when the observed values lie before it; the observed ones then replace its own.
+   * node runs when the observed values lie before it; the observed ones then replace its own.
    */
   Trace expected(Trace observed) {
     int n = observed.labels().size();
     Map<String, int[]> shapes = BoundaryChecks.activationShapes(graph, n);
     Map<String, HostTensor> activations = new LinkedHashMap<>();
     natives.prepare(n);
-    for (int stage = 0; stage < stages.size(); stage++) {
-      String name = stages.get(stage);
-      HostTensor seen = observed.activations().get(name);
-      if (stage == 0) {
-        write(natives.values(0), seen);
-      } else {
-        natives.forward(stage);
+    int value = 0;
+    for (Value input : graph.inputs()) {
+      HostTensor seen = observed.activations().get(input.name());
+      write(natives.values(value), seen);
+      activations.put(input.name(), read(natives.values(value++), shapes.get(input.name())));
+    }
+    for (int node = 0; node < graph.nodes().size(); node++) {
+      natives.forward(node);
+      for (Value output : graph.nodes().get(node).outputs()) {
+        HostTensor seen = observed.activations().get(output.name());
+        DoublePointer at = natives.values(value++);
+        activations.put(output.name(), exchange(at, shapes.get(output.name()), seen));
       }
-      activations.put(name, exchange(natives.values(stage), shapes.get(name), seen));
     }
     double loss = loss(observed.labels());
-    Map<String, HostTensor> backwards = new LinkedHashMap<>();
-    for (int stage = last(); stage > 0; stage--) {
-      String name = stages.get(stage);
-      HostTensor seen = observed.activationGradients().get(name);
-      backwards.put(name, exchange(natives.gradient(stage), shapes.get(name), seen));
-      natives.backward(stage);
-    }
     Map<String, HostTensor> gradients = new LinkedHashMap<>();
-    stages.subList(1, stages.size()).forEach(name -> gradients.put(name, backwards.get(name)));
+    values.subList(graph.inputs().size(), values.size()).forEach(name -> gradients.put(name, null));
+    for (int node = graph.nodes().size() - 1; node >= 0; node--) {
+      for (Value output : graph.nodes().get(node).outputs()) {
+        HostTensor seen = observed.activationGradients().get(output.name());
+        DoublePointer at = natives.gradient(values.indexOf(output.name()));
+        gradients.put(output.name(), exchange(at, shapes.get(output.name()), seen));
+      }
+      natives.backward(node);
+    }
     return new Trace(
         new TensorMap(activations),
         observed.labels(),
@@ -145,16 +153,12 @@ final class ReferenceProgram implements AutoCloseable {
     return previous;
   }
 
-  private int last() {
-    return stages.size() - 1;
-  }
-
-  private TensorMap readStages(int n, int first, IntFunction<DoublePointer> of) {
+  private TensorMap readValues(int n, int first, IntFunction<DoublePointer> of) {
     Map<String, int[]> shapes = BoundaryChecks.activationShapes(graph, n);
     Map<String, HostTensor> read = new LinkedHashMap<>();
-    for (int stage = first; stage < stages.size(); stage++) {
-      String name = stages.get(stage);
-      read.put(name, read(of.apply(stage), shapes.get(name)));
+    for (int value = first; value < values.size(); value++) {
+      String name = values.get(value);
+      read.put(name, read(of.apply(value), shapes.get(name)));
     }
     return new TensorMap(read);
   }

@@ -41,7 +41,7 @@ final class LayerBench implements AutoCloseable {
     natives().prepare(n);
   }
 
-  ReferenceNetwork natives() {
+  ReferenceGraph natives() {
     return program.natives();
   }
 
@@ -68,7 +68,7 @@ final class LayerBench implements AutoCloseable {
 
   double[] forward() {
     for (int stage = 1; stage < stages; stage++) {
-      natives().forward(stage);
+      natives().forward(stage - 1);
     }
     return values(natives().values(stages - 1), outSize());
   }
@@ -77,7 +77,7 @@ final class LayerBench implements AutoCloseable {
   double[] backward(double[] outGradient) {
     natives().gradient(stages - 1).put(outGradient);
     for (int stage = stages - 1; stage > IN; stage--) {
-      natives().backward(stage);
+      natives().backward(stage - 1);
     }
     return values(natives().gradient(IN), inSize());
   }

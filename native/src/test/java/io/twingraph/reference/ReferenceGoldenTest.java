@@ -107,7 +107,7 @@ class ReferenceGoldenTest {
 
   private static void threeSteps(String name, Optimizer optimizer) {
     Graph graph = Model.of(Input.of(1, 1, 3), Layer.flatten(), Layer.dense(2)).graph();
-    try (ReferenceNetwork natives = ReferenceLowering.allocate(graph, 1)) {
+    try (ReferenceGraph natives = ReferenceLowering.allocate(graph, 1)) {
       ReferenceLowering.useOptimizer(natives, optimizer);
       natives.parameter(0).put(GoldenValues.of("optimizers/start"));
       double[] gradients = GoldenValues.of("optimizers/gradients");

@@ -54,12 +54,12 @@ class ReferenceMemoryTest {
 
   @Test
   void hundredsOfCallsHoldWhatTheFirstStepHeld() {
-    long before = ReferenceNetwork.held_bytes();
+    long before = ReferenceGraph.held_bytes();
     Batch batch = RandomExperiments.batch(EXPERIMENT, 4, 1);
     try (TrainingSession session = open()) {
       session.step(batch);
-      long objects = ReferenceNetwork.held_objects();
-      long bytes = ReferenceNetwork.held_bytes();
+      long objects = ReferenceGraph.held_objects();
+      long bytes = ReferenceGraph.held_bytes();
       assertThat(bytes).isGreaterThan(before);
       for (int i = 0; i < 300; i++) {
         session.step(batch);
@@ -68,10 +68,10 @@ class ReferenceMemoryTest {
         session.load(session.parameters());
         session.load(session.optimizerState());
       }
-      assertThat(ReferenceNetwork.held_objects()).isEqualTo(objects);
-      assertThat(ReferenceNetwork.held_bytes()).isEqualTo(bytes);
+      assertThat(ReferenceGraph.held_objects()).isEqualTo(objects);
+      assertThat(ReferenceGraph.held_bytes()).isEqualTo(bytes);
     }
-    assertThat(ReferenceNetwork.held_bytes()).isEqualTo(before);
+    assertThat(ReferenceGraph.held_bytes()).isEqualTo(before);
     engine.close();
   }
 
@@ -79,44 +79,45 @@ class ReferenceMemoryTest {
   void smallerBatchesUseTheRoomOfTheLargest() {
     try (TrainingSession session = open()) {
       session.step(RandomExperiments.batch(EXPERIMENT, 9, 1));
-      long bytes = ReferenceNetwork.held_bytes();
+      long bytes = ReferenceGraph.held_bytes();
       session.step(RandomExperiments.batch(EXPERIMENT, 4, 1));
       session.step(RandomExperiments.batch(EXPERIMENT, 9, 2));
-      assertThat(ReferenceNetwork.held_bytes()).isEqualTo(bytes);
+      assertThat(ReferenceGraph.held_bytes()).isEqualTo(bytes);
     }
     engine.close();
   }
 
   @Test
   void closingAnEngineThatLeaksNamesObjectsAndBytes() {
-    ReferenceNetwork leaked = engine.call("a leak", ReferenceMemoryTest::dense);
+    ReferenceGraph leaked = engine.call("a leak", ReferenceMemoryTest::dense);
     assertThatThrownBy(engine::close)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith(
             "the reference engine leaks native memory: its calls left 1 object open, of at least ")
-        .hasMessageEndingWith(" bytes: 1 ReferenceNetwork");
+        .hasMessageEndingWith(" bytes: 1 ReferenceGraph");
     leaked.close();
     assertThatCode(engine::close).as("the second close does nothing").doesNotThrowAnyException();
   }
 
   /** Kernel (4,2), bias (2) and their gradients: 20 doubles in 4 arrays. */
-  private static ReferenceNetwork dense() {
-    ReferenceNetwork network = new ReferenceNetwork(4, 1);
-    network.add_dense(4, 2);
-    return network;
+  private static ReferenceGraph dense() {
+    ReferenceGraph graph = new ReferenceGraph(1);
+    graph.add_input(4);
+    graph.add_node("dense", new double[1], new int[] {0}, 1, new int[] {2}, 1);
+    return graph;
   }
 
   @Test
   void failureInNativeCodeSaysDuringWhatAndWhatToDo() {
-    try (ReferenceNetwork network = dense()) {
+    try (ReferenceGraph graph = new ReferenceGraph(1)) {
       assertThatThrownBy(
               () ->
                   engine.call(
                       "a huge batch",
                       () -> {
                         // More bytes than there are addresses, so nothing is ever allocated.
-                        network.add_activation(Integer.MAX_VALUE, 0, 0);
-                        network.prepare(Integer.MAX_VALUE);
+                        graph.add_input(Integer.MAX_VALUE);
+                        graph.prepare(Integer.MAX_VALUE);
                         return null;
                       }))
           .isInstanceOf(EngineException.class)
@@ -127,11 +128,11 @@ class ReferenceMemoryTest {
 
   @Test
   void closingASessionTwiceGivesItsMemoryBackOnce() {
-    long before = ReferenceNetwork.held_objects();
+    long before = ReferenceGraph.held_objects();
     TrainingSession session = open();
     session.close();
     session.close();
-    assertThat(ReferenceNetwork.held_objects()).isEqualTo(before);
+    assertThat(ReferenceGraph.held_objects()).isEqualTo(before);
     engine.close();
   }
 }

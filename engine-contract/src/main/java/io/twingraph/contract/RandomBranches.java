@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.twingraph.contract;
+
+import io.twingraph.op.Padding;
+import io.twingraph.op.Size;
+import io.twingraph.op.TensorType;
+import io.twingraph.spec.ActivationFunction;
+import io.twingraph.spec.Initializer;
+import io.twingraph.spec.Input;
+import io.twingraph.spec.Layer;
+import io.twingraph.spec.Model;
+import io.twingraph.spec.Philox;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts branches between the layers of a chain: residual sums, gates and concatenations. */
+final class RandomBranches {
+  private static final int KINDS = 4;
+
+  private final Philox random;
+
+  RandomBranches(long seed) {
+    this.random = new Philox(seed, 79);
+  }
+
+  /** The chain with at least one branch, if it has more than one layer. */
+  Model branched(Model chain) {
+    List<Layer> layers = new ArrayList<>();
+    int last = chain.layers().size() - 1;
+    for (int i = 0; i <= last; i++) {
+      layers.add(chain.layers().get(i));
+      if (i < last && (i == 0 || random.nextInt(3) == 0)) {
+        String name = chain.layerNames().get(i);
+        branch(layers, name, type(chain.input(), layers, name), i);
+      }
+    }
+    return new Model(chain.input(), layers);
+  }
+
+  /** What a layer gives, with the branches before it. */
+  private static TensorType type(Input input, List<Layer> layers, String name) {
+    List<Layer> whole = new ArrayList<>(layers);
+    whole.add(new Layer.Flatten("end"));
+    return new Model(input, whole)
+        .graph().values().stream()
+            .filter(value -> value.name().equals(name))
+            .findFirst()
+            .orElseThrow()
+            .type();
+  }
+
+  private void branch(List<Layer> layers, String from, TensorType type, int i) {
+    String branch = "branch_" + i;
+    String merge = "merge_" + i;
+    int kind = random.nextInt(KINDS);
+    if (kind == 0 && type.isImage()) {
+      layers.add(
+          new Layer.Conv2d(
+              branch,
+              type.channels(),
+              Size.square(3),
+              null,
+              Padding.same(),
+              ActivationFunction.RELU,
+              null,
+              Initializer.normal(0.1)));
+      layers.add(new Layer.Add(merge).from(from, branch));
+    } else if (kind == 1) {
+      layers.add(new Layer.Activation(branch, ActivationFunction.SIGMOID));
+      layers.add(new Layer.Multiply(merge).from(from, branch));
+    } else if (kind == 2) {
+      layers.add(new Layer.Softmax(branch));
+      layers.add(new Layer.Add(merge).from(branch, from, from));
+    } else {
+      layers.add(new Layer.Activation(branch, ActivationFunction.TANH));
+      layers.add(new Layer.Concat(merge).from(branch, from));
+    }
+  }
+}
