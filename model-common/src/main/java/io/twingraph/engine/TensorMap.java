@@ -53,11 +53,6 @@ public final class TensorMap {
     return tensors;
   }
 
-  /** The number of values in all tensors. */
-  public long valueCount() {
-    return tensors.values().stream().mapToLong(HostTensor::size).sum();
-  }
-
   /** The same tensors with float64 values rounded to float32. */
   public TensorMap toFloat32() {
     Map<String, HostTensor> rounded = new LinkedHashMap<>();
