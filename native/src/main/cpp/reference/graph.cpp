@@ -22,27 +22,30 @@ Graph::Graph(int threads) : threads_(threads) { ++Held::objects(); }
 
 Graph::~Graph() { --Held::objects(); }
 
-void Graph::add_value(std::size_t count) {
-  value_sizes_.push_back(count);
+void Graph::add_value(const Shape& shape) {
+  shapes_.push_back(shape);
   values_.emplace_back();
   gradients_.emplace_back();
 }
 
-void Graph::add_input(int count) {
-  add_value(size(count));
+void Graph::add_input(const int* shape, int rank) {
+  add_value(Shape(shape, shape + rank));
   ++inputs_;
 }
 
-bool Graph::add_node(const char* type, const double* attributes, const int* inputs, int input_count,
-                     const int* output_sizes, int output_count) {
-  Sizes in, out;
+bool Graph::add_node(const char* type, const double* attributes, int attribute_count,
+                     const int* inputs, int input_count, const int* output_shapes,
+                     const int* output_ranks, int output_count) {
+  Shapes in, out;
   for (int k = 0; k < input_count; ++k) {
-    in.push_back(value_sizes_[inputs[k]]);
+    in.push_back(shapes_[inputs[k]]);
   }
   for (int k = 0; k < output_count; ++k) {
-    out.push_back(size(output_sizes[k]));
+    out.emplace_back(output_shapes, output_shapes + output_ranks[k]);
+    output_shapes += output_ranks[k];
   }
-  std::unique_ptr<Operator> op = make_operator(type, attributes, in, out, threads_);
+  std::unique_ptr<Operator> op =
+      make_operator(type, attributes, size(attribute_count), in, out, threads_);
   if (op == nullptr) {
     return false;
   }
@@ -53,8 +56,8 @@ bool Graph::add_node(const char* type, const double* attributes, const int* inpu
     parameters_.emplace_back(count);
     parameter_gradients_.emplace_back(count);
   }
-  for (std::size_t count : op->out_sizes) {
-    add_value(count);
+  for (const Shape& shape : out) {
+    add_value(shape);
   }
   nodes_.push_back({std::move(op), std::vector<int>(inputs, inputs + input_count), first_output,
                     first_parameter});
@@ -82,16 +85,16 @@ void Graph::make_slots() {
 
 void Graph::prepare(int samples) {
   for (std::size_t value = 0; value < values_.size(); ++value) {
-    values_[value].reserve(size(samples) * value_sizes_[value]);
+    values_[value].reserve(size(samples) * volume(shapes_[value]));
     if (value >= size(inputs_)) {
-      gradients_[value].reserve(size(samples) * value_sizes_[value]);
+      gradients_[value].reserve(size(samples) * volume(shapes_[value]));
     }
   }
   samples_ = samples;
 }
 
 void Graph::set_images(const float* images) {
-  std::copy(images, images + size(samples_) * value_sizes_[0], values(0));
+  std::copy(images, images + size(samples_) * volume(shapes_[0]), values(0));
 }
 
 std::vector<double*> Graph::arrays(std::vector<Values>& all, int first, std::size_t count) {
@@ -115,7 +118,7 @@ void Graph::forward(int number) {
 }
 
 double Graph::loss(const int* labels) {
-  return cross_entropy(size(samples_), value_sizes_[logits_], values(logits_), labels,
+  return cross_entropy(size(samples_), volume(shapes_[logits_]), values(logits_), labels,
                        gradient(logits_));
 }
 

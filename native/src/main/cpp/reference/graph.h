@@ -30,13 +30,16 @@ class Graph {
   Graph& operator=(const Graph&) = delete;
 
   // Making.
-  /// A value of `size` numbers a sample that enters; before every node.
-  void add_input(int size);
+  /// Whether there is an operator of this type, as io.twingraph.op names it.
+  static bool knows(const char* type) { return knows_operator(type); }
+  /// A value that enters; before every node.
+  void add_input(const int* shape, int rank);
   /// Adds a node whose outputs are the next values.
   /// @param type as io.twingraph.op names it; false is returned where it is not known
-  /// @param inputs numbers of values; @param output_sizes numbers of one sample
-  bool add_node(const char* type, const double* attributes, const int* inputs, int input_count,
-                const int* output_sizes, int output_count);
+  /// @param inputs numbers of values; @param output_shapes of one sample, one after the other
+  bool add_node(const char* type, const double* attributes, int attribute_count, const int* inputs,
+                int input_count, const int* output_shapes, const int* output_ranks,
+                int output_count);
   /// Says of which value the loss is made.
   void use_logits(int value) { logits_ = value; }
   void use_sgd(double momentum, bool nesterov);
@@ -77,14 +80,14 @@ class Graph {
 
   /// The arrays of `count` entries from `first` on.
   static std::vector<double*> arrays(std::vector<Values>& all, int first, std::size_t count);
-  void add_value(std::size_t size);
+  void add_value(const Shape& shape);
   void make_slots();
 
   const int threads_;
   int samples_ = 0;
   int inputs_ = 0;
   int logits_ = 0;
-  Sizes value_sizes_;
+  Shapes shapes_;
   std::vector<Node> nodes_;
   Optimizer optimizer_;
   std::vector<Values> values_;

@@ -26,7 +26,7 @@ struct LayerSizes {
 class Layer : public Operator {
  public:
   Layer(LayerSizes sizes, int threads)
-      : Operator({sizes.in}, {sizes.out},
+      : Operator(Shapes{{sizes.in}}, Shapes{{sizes.out}},
                  sizes.kernel > 0 ? Sizes{sizes.kernel, sizes.bias} : Sizes{}, threads),
         sizes(sizes) {}
 
@@ -169,14 +169,20 @@ class AveragePooling : public Layer {
   const Window window;
 };
 
-/// The elementwise functions of io.twingraph.op.
-enum class Function { linear, relu, leaky_relu, tanh, sigmoid, gelu, gelu_tanh };
+/// An elementwise function of io.twingraph.op, whose number, if it has one, is `a`.
+struct Function {
+  double (*value)(double x, double a);
+  double (*derivative)(double x, double a);
+};
 
-/// An elementwise function; linear is also what flattening does to values in memory: nothing.
+/// The function of this type; null where there is none.
+const Function* find_function(const std::string& type);
+
+/// A function of each value; linear is also what flattening does to values in memory: nothing.
 class Activation : public Layer {
  public:
-  Activation(std::size_t size, Function function, double slope, int threads)
-      : Layer({size, size, 0, 0}, threads), function(function), slope(slope) {}
+  Activation(std::size_t size, Function function, double number, int threads)
+      : Layer({size, size, 0, 0}, threads), function(function), number(number) {}
   void forward(std::size_t n, const double* in, const double* kernel, const double* bias,
                double* out) const override;
   void backward(std::size_t n, const double* in, const double* kernel, const double* out_gradient,
@@ -184,7 +190,7 @@ class Activation : public Layer {
 
  private:
   const Function function;
-  const double slope;
+  const double number;
 };
 
 /// Cross-entropy of softmax from logits [n,classes], its mean over the samples and the gradient of

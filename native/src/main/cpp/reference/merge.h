@@ -13,7 +13,7 @@ namespace reference {
 /// The input, once for each reader.
 class Fork : public Operator {
  public:
-  Fork(const Sizes& in, const Sizes& out, int threads) : Operator(in, out, {}, threads) {}
+  Fork(const Shapes& in, const Shapes& out, int threads) : Operator(in, out, {}, threads) {}
   void run(std::size_t n, const double* const* in, const double* const* parameters,
            double* const* out) const override;
   void run_backward(std::size_t n, const double* const* in, const double* const* parameters,
@@ -24,7 +24,7 @@ class Fork : public Operator {
 /// The sum of the inputs.
 class Add : public Operator {
  public:
-  Add(const Sizes& in, const Sizes& out, int threads) : Operator(in, out, {}, threads) {}
+  Add(const Shapes& in, const Shapes& out, int threads) : Operator(in, out, {}, threads) {}
   void run(std::size_t n, const double* const* in, const double* const* parameters,
            double* const* out) const override;
   void run_backward(std::size_t n, const double* const* in, const double* const* parameters,
@@ -35,7 +35,7 @@ class Add : public Operator {
 /// The product of two inputs.
 class Multiply : public Operator {
  public:
-  Multiply(const Sizes& in, const Sizes& out, int threads) : Operator(in, out, {}, threads) {}
+  Multiply(const Shapes& in, const Shapes& out, int threads) : Operator(in, out, {}, threads) {}
   void run(std::size_t n, const double* const* in, const double* const* parameters,
            double* const* out) const override;
   void run_backward(std::size_t n, const double* const* in, const double* const* parameters,
@@ -46,7 +46,7 @@ class Multiply : public Operator {
 /// The mean of each channel over all positions.
 class GlobalMean : public Operator {
  public:
-  GlobalMean(const Sizes& in, const Sizes& out, int threads) : Operator(in, out, {}, threads) {}
+  GlobalMean(const Shapes& in, const Shapes& out, int threads) : Operator(in, out, {}, threads) {}
   void run(std::size_t n, const double* const* in, const double* const* parameters,
            double* const* out) const override;
   void run_backward(std::size_t n, const double* const* in, const double* const* parameters,
@@ -57,9 +57,11 @@ class GlobalMean : public Operator {
 /// The channels of the inputs side by side.
 class Concat : public Operator {
  public:
-  /// @param channels of each input
-  Concat(const Sizes& in, const Sizes& out, const double* channels, int threads)
-      : Operator(in, out, {}, threads), channels(channels, channels + in.size()) {}
+  Concat(const Shapes& in, const Shapes& out, int threads) : Operator(in, out, {}, threads) {
+    for (const Shape& shape : in) {
+      channels.push_back(shape.back());
+    }
+  }
   void run(std::size_t n, const double* const* in, const double* const* parameters,
            double* const* out) const override;
   void run_backward(std::size_t n, const double* const* in, const double* const* parameters,
@@ -67,14 +69,14 @@ class Concat : public Operator {
                     double* const* parameter_gradients) const override;
 
  private:
-  const Sizes channels;
+  Sizes channels;
 };
 
 /// The softmax over channels.
 class Softmax : public Operator {
  public:
-  Softmax(const Sizes& in, const Sizes& out, std::size_t channels, int threads)
-      : Operator(in, out, {}, threads), channels(channels) {}
+  Softmax(const Shapes& in, const Shapes& out, int threads)
+      : Operator(in, out, {}, threads), channels(in[0].back()) {}
   void run(std::size_t n, const double* const* in, const double* const* parameters,
            double* const* out) const override;
   void run_backward(std::size_t n, const double* const* in, const double* const* parameters,

@@ -11,16 +11,31 @@
 namespace twingraph {
 namespace reference {
 
-/// Values of one sample in each array.
+/// Numbers of values.
 using Sizes = std::vector<std::size_t>;
+/// Dimensions of one sample, channels last.
+using Shape = std::vector<std::size_t>;
+using Shapes = std::vector<Shape>;
+
+/// The number of values of one sample.
+inline std::size_t volume(const Shape& shape) {
+  std::size_t all = 1;
+  for (std::size_t dimension : shape) {
+    all *= dimension;
+  }
+  return all;
+}
 
 /// One operator: its geometry and nothing else. All values belong to the caller. Arrays are
 /// row-major with the sample first: images [n,H,W,C], vectors [n,U].
 class Operator {
  public:
-  /// @param in what it reads; @param out what it gives; @param parameters whole arrays
-  Operator(Sizes in, Sizes out, Sizes parameters, int threads)
-      : in_sizes(in), out_sizes(out), parameter_sizes(parameters), threads(threads) {}
+  /// @param in what it reads; @param out what it gives; @param parameters their whole sizes
+  Operator(const Shapes& in, const Shapes& out, Sizes parameters, int threads)
+      : in_sizes(sizes_of(in)),
+        out_sizes(sizes_of(out)),
+        parameter_sizes(parameters),
+        threads(threads) {}
   virtual ~Operator() = default;
 
   const Sizes in_sizes;
@@ -40,12 +55,25 @@ class Operator {
 
  protected:
   const int threads;
+
+ private:
+  static Sizes sizes_of(const Shapes& shapes) {
+    Sizes all;
+    for (const Shape& shape : shapes) {
+      all.push_back(volume(shape));
+    }
+    return all;
+  }
 };
 
 /// The operator of a type, as io.twingraph.op names it; null where there is none. `attributes` are
-/// those that ReferenceLowering.java gives for the type.
+/// those of Op.attributes().
 std::unique_ptr<Operator> make_operator(const std::string& type, const double* attributes,
-                                        const Sizes& in, const Sizes& out, int threads);
+                                        std::size_t attribute_count, const Shapes& in,
+                                        const Shapes& out, int threads);
+
+/// Whether there is an operator of this type.
+bool knows_operator(const std::string& type);
 
 }  // namespace reference
 }  // namespace twingraph

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Which class an operator's type means, and what its attributes are.
+// Which class an operator's type means. Elementwise functions stand in activation.cpp.
 
 #include <map>
 
@@ -11,49 +11,76 @@ namespace twingraph {
 namespace reference {
 namespace {
 
-/// Attributes of conv2d and both poolings: heights before widths, channels last.
-Window window(const double* a) {
-  const auto at = [a](int k) { return static_cast<std::size_t>(a[k]); };
-  return {at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8), at(9), at(10), at(11)};
+/// What an operator is made from; attributes are those of Op.attributes().
+struct Place {
+  const double* attributes;
+  const Shapes& in;
+  const Shapes& out;
+  int threads;
+};
+
+using Maker = Operator* (*)(const Place&);
+
+/// Attributes: size, stride, and padding above and to the left, heights before widths.
+Window window(const Place& at) {
+  const auto a = [&at](int k) { return static_cast<std::size_t>(at.attributes[k]); };
+  const Shape &in = at.in[0], &out = at.out[0];
+  return {in[0], in[1], in[2], a(0), a(1), a(2), a(3), a(4), a(5), out[0], out[1], out[2]};
 }
 
-const std::map<std::string, Function>& functions() {
-  static const std::map<std::string, Function> all = {
-      {"linear", Function::linear},   {"flatten", Function::linear},  // moves nothing in memory
-      {"relu", Function::relu},       {"leaky_relu", Function::leaky_relu},
-      {"tanh", Function::tanh},       {"sigmoid", Function::sigmoid},
-      {"gelu", Function::gelu},       {"gelu_tanh", Function::gelu_tanh},
+template <typename Windowed>
+Operator* windowed(const Place& at) {
+  return new Windowed(window(at), at.threads);
+}
+
+template <typename Plain>
+Operator* plain(const Place& at) {
+  return new Plain(at.in, at.out, at.threads);
+}
+
+const std::map<std::string, Maker>& makers() {
+  static const std::map<std::string, Maker> all = {
+      {"conv2d", windowed<Convolution>},
+      {"max_pool2d", windowed<MaxPooling>},
+      {"avg_pool2d", windowed<AveragePooling>},
+      {"dense",
+       [](const Place& at) -> Operator* {
+         return new Dense(volume(at.in[0]), volume(at.out[0]), at.threads);
+       }},
+      {"flatten",
+       [](const Place& at) -> Operator* {
+         return new Activation(volume(at.in[0]), *find_function("linear"), 0, at.threads);
+       }},
+      {"global_avg_pool2d", plain<GlobalMean>},
+      {"fork", plain<Fork>},
+      {"add", plain<Add>},
+      {"multiply", plain<Multiply>},
+      {"concat", plain<Concat>},
+      {"softmax", plain<Softmax>},
   };
   return all;
 }
 
-Operator* make(const std::string& type, const double* a, const Sizes& in, const Sizes& out,
-               int threads) {
-  const auto function = functions().find(type);
-  if (function != functions().end()) {
-    const double slope = function->second == Function::leaky_relu ? a[0] : 0;
-    return new Activation(in[0], function->second, slope, threads);
+Operator* make(const std::string& type, const Place& at, std::size_t numbers) {
+  const Function* function = find_function(type);
+  if (function != nullptr) {
+    const double number = numbers > 0 ? at.attributes[0] : 0;
+    return new Activation(volume(at.in[0]), *function, number, at.threads);
   }
-  if (type == "conv2d") return new Convolution(window(a), threads);
-  if (type == "max_pool2d") return new MaxPooling(window(a), threads);
-  if (type == "avg_pool2d") return new AveragePooling(window(a), threads);
-  if (type == "dense") return new Dense(in[0], out[0], threads);
-  if (type == "global_avg_pool2d") return new GlobalMean(in, out, threads);
-  if (type == "fork") return new Fork(in, out, threads);
-  if (type == "add") return new Add(in, out, threads);
-  if (type == "multiply") return new Multiply(in, out, threads);
-  if (type == "concat") return new Concat(in, out, a, threads);
-  if (type == "softmax") {
-    return new Softmax(in, out, static_cast<std::size_t>(a[0]), threads);
-  }
-  return nullptr;
+  const auto maker = makers().find(type);
+  return maker == makers().end() ? nullptr : maker->second(at);
 }
 
 }  // namespace
 
 std::unique_ptr<Operator> make_operator(const std::string& type, const double* attributes,
-                                        const Sizes& in, const Sizes& out, int threads) {
-  return std::unique_ptr<Operator>(make(type, attributes, in, out, threads));
+                                        std::size_t attribute_count, const Shapes& in,
+                                        const Shapes& out, int threads) {
+  return std::unique_ptr<Operator>(make(type, {attributes, in, out, threads}, attribute_count));
+}
+
+bool knows_operator(const std::string& type) {
+  return find_function(type) != nullptr || makers().count(type) > 0;
 }
 
 }  // namespace reference

@@ -14,6 +14,16 @@ class TfOpsTest {
   /** An operator that somebody has added to the set and to nothing else. */
   private record Unknown() implements Elementwise {
     @Override
+    public double value(double x) {
+      return x;
+    }
+
+    @Override
+    public double derivative(double x) {
+      return 1;
+    }
+
+    @Override
     public String type() {
       return "unknown";
     }
@@ -27,12 +37,10 @@ class TfOpsTest {
   @Test
   void everyOperatorIsLoweredAndOneThatIsForgottenIsNamed() {
     assertThatCode(() -> TfOps.TABLE.complete(OpSet.standard())).doesNotThrowAnyException();
-    assertThatThrownBy(() -> TfOps.TABLE.complete(OpSet.standard().with(Unknown.class)))
+    assertThatThrownBy(() -> TfOps.TABLE.complete(OpSet.standard().with("unknown", Unknown.class)))
         .isInstanceOf(EngineUnavailableException.class)
-        .hasMessage(
-            "tensorflow: the engine is not available\n"
-                + "  missing: a lowering of Unknown\n"
-                + "  to do:   add a method for each to the engine's table (CONTRIBUTING.md, \"A new"
-                + " operator\")");
+        .hasMessageStartingWith("tensorflow: the engine is not available\n")
+        .hasMessageContaining("missing: a lowering of unknown")
+        .hasMessageContaining("CONTRIBUTING.md, \"A new operator\"");
   }
 }

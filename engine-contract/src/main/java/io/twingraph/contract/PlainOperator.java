@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.contract;
 
+import io.twingraph.op.Elementwise;
 import java.util.List;
 import java.util.Map;
-import java.util.function.DoubleUnaryOperator;
 
 /** An operator in plain double arithmetic: no reordering, no tricks. */
 interface PlainOperator {
@@ -38,13 +38,13 @@ interface PlainOperator {
   }
 
   /** A function of each value by itself. */
-  static PlainOperator elementwise(DoubleUnaryOperator function, DoubleUnaryOperator derivative) {
+  static PlainOperator elementwise(Elementwise function) {
     return new One() {
       @Override
       public double[] value(PlainNode node) {
         double[] y = new double[node.input().length];
         for (int i = 0; i < y.length; i++) {
-          y[i] = function.applyAsDouble(node.input()[i]);
+          y[i] = function.value(node.input()[i]);
         }
         return y;
       }
@@ -54,7 +54,7 @@ interface PlainOperator {
           PlainNode node, double[] dy, Map<String, double[]> gradients) {
         double[] dx = new double[dy.length];
         for (int i = 0; i < dx.length; i++) {
-          dx[i] = dy[i] * derivative.applyAsDouble(node.input()[i]);
+          dx[i] = dy[i] * function.derivative(node.input()[i]);
         }
         return List.of(dx);
       }

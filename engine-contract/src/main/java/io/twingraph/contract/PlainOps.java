@@ -7,19 +7,15 @@ import io.twingraph.op.AvgPool2d;
 import io.twingraph.op.Concat;
 import io.twingraph.op.Conv2d;
 import io.twingraph.op.Dense;
+import io.twingraph.op.Elementwise;
 import io.twingraph.op.Flatten;
 import io.twingraph.op.Fork;
-import io.twingraph.op.Gelu;
-import io.twingraph.op.GeluTanh;
 import io.twingraph.op.GlobalAvgPool2d;
-import io.twingraph.op.LeakyRelu;
 import io.twingraph.op.Linear;
 import io.twingraph.op.MaxPool2d;
 import io.twingraph.op.Multiply;
-import io.twingraph.op.Relu;
-import io.twingraph.op.Sigmoid;
+import io.twingraph.op.OpSet;
 import io.twingraph.op.Softmax;
-import io.twingraph.op.Tanh;
 import java.util.List;
 import java.util.Map;
 
@@ -37,35 +33,20 @@ final class PlainOps {
           .put(Multiply.class, (op, node) -> new PlainMerges.ProductOfTwo())
           .put(Concat.class, (op, node) -> new PlainMerges.SideBySide())
           .put(Softmax.class, (op, node) -> new PlainMerges.SoftmaxOverChannels())
-          .put(Flatten.class, (op, node) -> PlainOperator.elementwise(x -> x, x -> 1))
-          .put(Linear.class, (op, node) -> PlainOperator.elementwise(x -> x, x -> 1))
-          .put(
-              Relu.class,
-              (op, node) -> PlainOperator.elementwise(x -> Math.max(x, 0), x -> x > 0 ? 1 : 0))
-          .put(
-              LeakyRelu.class,
-              (op, node) ->
-                  PlainOperator.elementwise(
-                      x -> x > 0 ? x : op.slope() * x, x -> x > 0 ? 1 : op.slope()))
-          .put(
-              Tanh.class,
-              (op, node) -> PlainOperator.elementwise(Math::tanh, PlainFunctions::tanhDerivative))
-          .put(
-              Sigmoid.class,
-              (op, node) ->
-                  PlainOperator.elementwise(
-                      PlainFunctions::sigmoid, PlainFunctions::sigmoidDerivative))
-          .put(
-              Gelu.class,
-              (op, node) ->
-                  PlainOperator.elementwise(PlainFunctions::gelu, PlainFunctions::geluDerivative))
-          .put(
-              GeluTanh.class,
-              (op, node) ->
-                  PlainOperator.elementwise(
-                      PlainFunctions::geluTanh, PlainFunctions::geluTanhDerivative));
+          .put(Flatten.class, (op, node) -> PlainOperator.elementwise(new Linear()));
+
+  static {
+    OpSet.standard().operators().values().stream()
+        .filter(Elementwise.class::isAssignableFrom)
+        .forEach(function -> putFunction(function.asSubclass(Elementwise.class)));
+  }
 
   private PlainOps() {}
+
+  /** A function states its own formula. */
+  private static <F extends Elementwise> void putFunction(Class<F> function) {
+    TABLE.put(function, (op, node) -> PlainOperator.elementwise(op));
+  }
 
   private static final class Convolution implements PlainOperator.One {
     @Override

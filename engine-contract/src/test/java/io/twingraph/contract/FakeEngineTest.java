@@ -12,7 +12,6 @@ import io.twingraph.spec.Experiment;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -65,13 +64,6 @@ class FakeEngineTest {
               .as("%s[%d]", name, i)
               .isCloseTo(numeric, within(1e-5 + 1e-3 * Math.abs(numeric)));
         });
-  }
-
-  @Test
-  void errorFunctionHasItsTabulatedValues() {
-    assertThat(Erf.of(0.5)).isCloseTo(0.5204998778130465, within(1e-15));
-    assertThat(Erf.of(-1)).isCloseTo(-0.8427007929497149, within(1e-15));
-    assertThat(Erf.of(3.5)).isCloseTo(0.9999992569016276, within(1e-15));
   }
 
   private static double loss(Experiment experiment, Map<String, double[]> parameters, Batch batch) {

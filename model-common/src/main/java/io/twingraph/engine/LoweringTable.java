@@ -59,19 +59,24 @@ public final class LoweringTable<N, R> {
    */
   public LoweringTable<N, R> complete(OpSet operators) {
     List<String> missing =
-        operators.operators().stream()
-            .filter(type -> !methods.containsKey(type))
-            .map(Class::getSimpleName)
+        operators.operators().entrySet().stream()
+            .filter(operator -> !methods.containsKey(operator.getValue()))
+            .map(Map.Entry::getKey)
             .toList();
     if (!missing.isEmpty()) {
-      throw new EngineUnavailableException(
-          engine,
-          "the engine",
-          "a lowering of " + String.join(", ", missing),
-          "add a method for each to the engine's table (CONTRIBUTING.md, \"A new operator\")",
-          null);
+      throw incomplete(engine, missing);
     }
     return this;
+  }
+
+  /** The failure of an engine that does not lower these operators. */
+  public static EngineUnavailableException incomplete(String engine, List<String> missing) {
+    return new EngineUnavailableException(
+        engine,
+        "the engine",
+        "a lowering of " + String.join(", ", missing),
+        "teach the engine each operator (CONTRIBUTING.md, \"A new operator\")",
+        null);
   }
 
   /**

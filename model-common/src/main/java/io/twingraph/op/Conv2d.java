@@ -35,6 +35,11 @@ public record Conv2d(int filters, Size kernel, Size stride, Padding.Explicit pad
   }
 
   @Override
+  public double[] attributes() {
+    return window().orElseThrow().attributes();
+  }
+
+  @Override
   public Optional<Window> window() {
     return Optional.of(new Window(KERNEL, kernel, stride, padding));
   }

@@ -6,10 +6,18 @@ import java.util.List;
 /**
  * A function of each value by itself, on any shape: what such operators have in common.
  *
- * <p>Not sealed: a new function is a record of its own that states {@link #type}, {@link #rounding}
- * and, where it has them, {@link #label} and {@link #kink}.
+ * <p>A new function is a record of its own, of no components or one number, that states its formula
+ * and its derivative, {@link #type}, {@link #rounding} and, where it has them, {@link #label},
+ * {@link #attributes} and {@link #kink}. The formula is what the word means: suites hold every
+ * engine to it.
  */
 public interface Elementwise extends Op {
+
+  /** The function, by the formula as it is written. */
+  double value(double x);
+
+  /** Its derivative, by the formula as it is written; where it jumps, that from the left. */
+  double derivative(double x);
 
   /** How its value and its derivative round. */
   Rounding rounding();

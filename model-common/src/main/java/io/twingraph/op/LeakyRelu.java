@@ -17,8 +17,23 @@ public record LeakyRelu(double slope) implements Elementwise {
   }
 
   @Override
+  public double[] attributes() {
+    return new double[] {slope};
+  }
+
+  @Override
   public String label() {
     return type() + "(" + slope + ")";
+  }
+
+  @Override
+  public double value(double x) {
+    return x > 0 ? x : slope * x;
+  }
+
+  @Override
+  public double derivative(double x) {
+    return x > 0 ? 1 : slope;
   }
 
   @Override

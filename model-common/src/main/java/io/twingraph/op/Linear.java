@@ -9,6 +9,16 @@ public record Linear() implements Elementwise {
   }
 
   @Override
+  public double value(double x) {
+    return x;
+  }
+
+  @Override
+  public double derivative(double x) {
+    return 1;
+  }
+
+  @Override
   public Rounding rounding() {
     return Rounding.exact();
   }

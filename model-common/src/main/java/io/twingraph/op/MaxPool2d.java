@@ -29,6 +29,11 @@ public record MaxPool2d(Size size, Size stride, Padding.Explicit padding) implem
   }
 
   @Override
+  public double[] attributes() {
+    return window().orElseThrow().attributes();
+  }
+
+  @Override
   public Optional<Window> window() {
     return Optional.of(new Window(FIELD, size, stride, padding));
   }

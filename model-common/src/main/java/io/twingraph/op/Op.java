@@ -25,6 +25,14 @@ public interface Op {
     return type();
   }
 
+  /**
+   * The numbers that its arithmetic depends on beside shapes and parameters, for engines that are
+   * given an operator by its type; none for most.
+   */
+  default double[] attributes() {
+    return new double[0];
+  }
+
   /** The fewest inputs that it takes. */
   default int leastInputs() {
     return 1;

@@ -9,6 +9,16 @@ public record Relu() implements Elementwise {
   }
 
   @Override
+  public double value(double x) {
+    return Math.max(x, 0);
+  }
+
+  @Override
+  public double derivative(double x) {
+    return x > 0 ? 1 : 0;
+  }
+
+  @Override
   public Rounding rounding() {
     return Rounding.exact();
   }

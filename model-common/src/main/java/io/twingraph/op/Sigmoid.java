@@ -9,6 +9,16 @@ public record Sigmoid() implements Elementwise {
   }
 
   @Override
+  public double value(double x) {
+    return 1 / (1 + Math.exp(-x));
+  }
+
+  @Override
+  public double derivative(double x) {
+    return Math.exp(-x) / Math.pow(1 + Math.exp(-x), 2);
+  }
+
+  @Override
   public Rounding rounding() {
     return Rounding.function(8);
   }

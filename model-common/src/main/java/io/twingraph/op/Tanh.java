@@ -9,6 +9,16 @@ public record Tanh() implements Elementwise {
   }
 
   @Override
+  public double value(double x) {
+    return Math.tanh(x);
+  }
+
+  @Override
+  public double derivative(double x) {
+    return 1 - Math.tanh(x) * Math.tanh(x);
+  }
+
+  @Override
   public Rounding rounding() {
     return Rounding.function(8);
   }

@@ -63,6 +63,13 @@ public record Window(String field, Size size, Size stride, Padding.Explicit padd
     }
   }
 
+  /** Size, stride, and padding above and to the left, heights before widths. */
+  double[] attributes() {
+    return new double[] {
+      size.height(), size.width(), stride.height(), stride.width(), padding.top(), padding.left()
+    };
+  }
+
   /** Rows times columns. */
   public long area() {
     return (long) size.height() * size.width();

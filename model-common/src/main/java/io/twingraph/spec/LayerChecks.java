@@ -26,16 +26,25 @@ final class LayerChecks {
   }
 
   static void function(ActivationFunction function, String where) {
-    Validation.present(function.kind(), where, ActivationFunction.KNOWN);
-    if (function.kind() != ActivationFunction.Kind.LEAKY_RELU && function.slope() != 0) {
-      throw SpecException.of(
-          "a slope for a function that has none",
-          where,
-          "a slope of 0 for " + function,
-          function.slope(),
-          "use leaky_relu(" + function.slope() + ") or the constant of the function");
+    Validation.present(function.name(), where, ActivationFunction.KNOWN);
+    if (!function.isKnown()) {
+      throw NamedValue.unknown(function.toString(), "activation", ActivationFunction.KNOWN)
+          .in(where);
     }
-    Numbers.fraction(function.slope(), where, "PyTorch's default slope is 0.01, Keras's is 0.3");
+    if (function.takesNumber() != (function.number() != null)) {
+      boolean none = function.takesNumber();
+      throw SpecException.of(
+          none ? "a function without its number" : "a number for a function that has none",
+          where,
+          none ? "one of " + ActivationFunction.KNOWN : "no number for " + function.name(),
+          function,
+          none ? "give the number" : "use the constant of the function");
+    }
+    try {
+      function.op();
+    } catch (SpecException e) {
+      throw e.in(where);
+    }
   }
 
   static void initializer(Initializer initializer, String where) {

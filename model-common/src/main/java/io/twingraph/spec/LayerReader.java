@@ -9,10 +9,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twingraph.error.SpecException;
+import io.twingraph.op.OpSet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Reads a layer and what it reads: {@code from}, a name or a list of names, beside the layer's own
@@ -46,15 +46,15 @@ final class LayerReader extends JsonDeserializer<Layer> {
   /** {@code {type: leaky_relu, slope: 0.2}} is {@code {type: activation, function: ...}}. */
   private static void functionAsType(ObjectNode layer) {
     String type = layer.path(TYPE).asText();
-    for (ActivationFunction.Kind kind : ActivationFunction.Kind.values()) {
-      if (kind.name().toLowerCase(Locale.ROOT).equals(type)
-          && kind != ActivationFunction.Kind.LINEAR) {
-        boolean slope = kind == ActivationFunction.Kind.LEAKY_RELU && layer.has("slope");
-        String function = slope ? type + "(" + layer.remove("slope").asText() + ")" : type;
-        layer.put(TYPE, "activation");
-        layer.put("function", function);
-      }
+    if (!OpSet.standard().isFunction(type) || type.equals(ActivationFunction.LINEAR.name())) {
+      return;
     }
+    String function = type;
+    for (String number : OpSet.standard().numbersOf(type)) {
+      function += layer.has(number) ? "(" + layer.remove(number).asText() + ")" : "";
+    }
+    layer.put(TYPE, "activation");
+    layer.put("function", function);
   }
 
   private static List<String> names(JsonNode from, JsonParser parser) throws IOException {

@@ -10,7 +10,7 @@ import io.twingraph.op.LeakyRelu;
 import io.twingraph.op.OpSet;
 import io.twingraph.op.Relu;
 import java.util.Collections;
-import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LoweringTableTest {
@@ -33,13 +33,13 @@ class LoweringTableTest {
 
   @Test
   void everyMissingOperatorIsNamed() {
-    assertThat(table.complete(new OpSet(List.of(Relu.class, LeakyRelu.class)))).isSameAs(table);
+    OpSet few = new OpSet(Map.of("relu", Relu.class, "leaky_relu", LeakyRelu.class));
+    assertThat(table.complete(few)).isSameAs(table);
     assertThatThrownBy(() -> table.complete(OpSet.standard()))
         .isInstanceOf(EngineUnavailableException.class)
         .hasMessageStartingWith(
-            "mine: the engine is not available\n  missing: a lowering of Conv2d, ")
-        .hasMessageContaining("Dense")
-        .hasMessageNotContaining("Relu");
+            "mine: the engine is not available\n  missing: a lowering of conv2d, dense, ")
+        .hasMessageNotContaining("relu");
   }
 
   @Test

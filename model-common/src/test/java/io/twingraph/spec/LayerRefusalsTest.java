@@ -134,7 +134,6 @@ class LayerRefusalsTest {
   Stream<DynamicTest> functionsAndInitializers() {
     String slopes = "PyTorch's default slope is 0.01, Keras's is 0.3";
     String values = "use for example normal(0.05) or constant(0.1)";
-    ActivationFunction.Kind relu = ActivationFunction.Kind.RELU;
     Layer.Dense dense = Layer.dense(3);
     return Stream.of(
         refused(
@@ -172,14 +171,28 @@ class LayerRefusalsTest {
             ActivationFunction.KNOWN,
             "nothing",
             "add it",
-            () -> body(Layer.activation(new ActivationFunction(null, 0)))),
+            () -> body(Layer.activation(new ActivationFunction(null, null)))),
         refused(
-            "a slope for a function that has none",
+            "a number for a function that has none",
             "model.layers[0].function",
-            "a slope of 0 for relu",
-            "0.5",
-            "use leaky_relu(0.5) or the constant of the function",
-            () -> body(Layer.activation(new ActivationFunction(relu, 0.5)))),
+            "no number for relu",
+            "relu(0.5)",
+            "use the constant of the function",
+            () -> body(Layer.activation(new ActivationFunction("relu", 0.5)))),
+        refused(
+            "a function without its number",
+            "model.layers[0].function",
+            "one of " + ActivationFunction.KNOWN,
+            "leaky_relu",
+            "give the number",
+            () -> body(Layer.activation(new ActivationFunction("leaky_relu", null)))),
+        refused(
+            "unknown activation",
+            "model.layers[0].function",
+            "one of " + ActivationFunction.KNOWN,
+            "'swish'",
+            "use one of these names, in small letters",
+            () -> body(Layer.activation(new ActivationFunction("swish", null)))),
         refused(
             "initializer out of range",
             "model.layers[1].kernelInitializer",

@@ -48,8 +48,8 @@ public final class ReferenceEngineProvider implements EngineProvider {
    */
   @Override
   public Engine open(EngineOptions options) {
-    ReferenceLowering.TABLE.complete(OpSet.standard());
     ReferenceLibrary.requireLoaded(problem.get());
+    ReferenceLowering.complete(OpSet.standard());
     String device = ReferenceLibrary.device(options.device());
     return new ReferenceEngine(ReferenceLibrary.info(device, options.effectiveThreads()));
   }

@@ -42,14 +42,18 @@ final class ReferenceGraph extends Pointer {
 
   private native void allocate(int threads);
 
-  native void add_input(int size);
+  static native @Cast("bool") boolean knows(String type);
+
+  native void add_input(int[] shape, int rank);
 
   native @Cast("bool") boolean add_node(
       String type,
       double[] attributes,
+      int attributeCount,
       int[] inputs,
       int inputCount,
-      int[] outputSizes,
+      int[] outputShapes,
+      int[] outputRanks,
       int outputCount);
 
   native void use_logits(int value);

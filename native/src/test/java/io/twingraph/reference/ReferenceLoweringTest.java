@@ -14,6 +14,16 @@ class ReferenceLoweringTest {
   /** An operator that somebody has added to the set and to nothing else. */
   private record Unknown() implements Elementwise {
     @Override
+    public double value(double x) {
+      return x;
+    }
+
+    @Override
+    public double derivative(double x) {
+      return 1;
+    }
+
+    @Override
     public String type() {
       return "unknown";
     }
@@ -26,14 +36,12 @@ class ReferenceLoweringTest {
 
   @Test
   void everyOperatorIsLoweredAndOneThatIsForgottenIsNamed() {
-    assertThatCode(() -> ReferenceLowering.TABLE.complete(OpSet.standard()))
-        .doesNotThrowAnyException();
-    assertThatThrownBy(() -> ReferenceLowering.TABLE.complete(OpSet.standard().with(Unknown.class)))
+    assertThatCode(() -> ReferenceLowering.complete(OpSet.standard())).doesNotThrowAnyException();
+    assertThatThrownBy(
+            () -> ReferenceLowering.complete(OpSet.standard().with("unknown", Unknown.class)))
         .isInstanceOf(EngineUnavailableException.class)
-        .hasMessage(
-            "reference: the engine is not available\n"
-                + "  missing: a lowering of Unknown\n"
-                + "  to do:   add a method for each to the engine's table (CONTRIBUTING.md, \"A new"
-                + " operator\")");
+        .hasMessageStartingWith("reference: the engine is not available\n")
+        .hasMessageContaining("missing: a lowering of unknown")
+        .hasMessageContaining("CONTRIBUTING.md, \"A new operator\"");
   }
 }

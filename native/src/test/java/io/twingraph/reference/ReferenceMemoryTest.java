@@ -102,8 +102,8 @@ class ReferenceMemoryTest {
   /** Kernel (4,2), bias (2) and their gradients: 20 doubles in 4 arrays. */
   private static ReferenceGraph dense() {
     ReferenceGraph graph = new ReferenceGraph(1);
-    graph.add_input(4);
-    graph.add_node("dense", new double[1], new int[] {0}, 1, new int[] {2}, 1);
+    graph.add_input(new int[] {4}, 1);
+    graph.add_node("dense", new double[0], 0, new int[] {0}, 1, new int[] {2}, new int[] {1}, 1);
     return graph;
   }
 
@@ -116,7 +116,7 @@ class ReferenceMemoryTest {
                       "a huge batch",
                       () -> {
                         // More bytes than there are addresses, so nothing is ever allocated.
-                        graph.add_input(Integer.MAX_VALUE);
+                        graph.add_input(new int[] {Integer.MAX_VALUE}, 1);
                         graph.prepare(Integer.MAX_VALUE);
                         return null;
                       }))

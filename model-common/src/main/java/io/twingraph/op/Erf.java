@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.twingraph.contract;
+package io.twingraph.op;
 
 /** The error function, which Java's library does not have. */
 final class Erf {
