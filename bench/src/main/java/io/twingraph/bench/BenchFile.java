@@ -48,7 +48,6 @@ public final class BenchFile {
     }
     derived.set("startAndMemory", JSON.valueToTree(figures.starts()));
     derived.set("ceiling", JSON.valueToTree(figures.ceiling()));
-    derived.set("targets", JSON.valueToTree(Targets.rows(figures)));
     try {
       return JSON.writeValueAsString(tree);
     } catch (JsonProcessingException e) {

@@ -7,17 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A table that can be shown in a terminal and written as Markdown. The first columns hold texts,
+ * A table that can be shown in a terminal and written as Markdown. The first column holds texts,
  * the others numbers.
  *
  * @param title above it
- * @param texts number of columns with texts
  * @param columns their names
  * @param rows a cell for each column
  * @param remarks below it, a sentence each
  */
-record Sheet(
-    String title, int texts, List<String> columns, List<List<String>> rows, List<String> remarks) {
+record Sheet(String title, List<String> columns, List<List<String>> rows, List<String> remarks) {
   Sheet {
     columns = List.copyOf(columns);
     rows = List.copyOf(rows);
@@ -28,8 +26,8 @@ record Sheet(
   List<String> terminal(int width) {
     TextTable table = new TextTable();
     for (int i = 0; i < columns.size(); i++) {
-      int rank = i < texts + 1 ? 0 : i; // the last column is the first to go
-      if (i < texts) {
+      int rank = i < 2 ? 0 : i; // the last column is the first to go
+      if (i == 0) {
         table.text(columns.get(i), rank);
       } else {
         table.number(columns.get(i), rank);
@@ -64,7 +62,7 @@ record Sheet(
     text.append(line(columns));
     List<String> rules = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
-      rules.add(i < texts ? "---" : "---:");
+      rules.add(i == 0 ? "---" : "---:");
     }
     text.append(line(rules));
     rows.forEach(row -> text.append(line(row)));

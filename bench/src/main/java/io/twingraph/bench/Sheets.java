@@ -19,16 +19,12 @@ final class Sheets {
     this.figures = figures;
   }
 
-  /** A table for each workload, then start and memory, then the targets. */
+  /** A table for each workload, then start and memory. */
   List<Sheet> all() {
     List<Sheet> sheets = new ArrayList<>();
     figures.result().workloads().forEach(workload -> sheets.add(workload(workload)));
     if (!figures.starts().isEmpty()) {
       sheets.add(starts());
-    }
-    Sheet targets = targets();
-    if (!targets.rows().isEmpty() || !targets.remarks().isEmpty()) {
-      sheets.add(targets);
     }
     return sheets;
   }
@@ -71,7 +67,7 @@ final class Sheets {
     }
     remarks.addAll(figures.notes(workload));
     figures.gemmByRound(workload).forEach((blas, rates) -> remarks.add(rates(blas, rates)));
-    return new Sheet(workload.id() + ": " + workload.title(), 1, columns, rows, remarks);
+    return new Sheet(workload.id() + ": " + workload.title(), columns, rows, remarks);
   }
 
   private static String gpuClock(List<Figures.Row> rows) {
@@ -148,7 +144,6 @@ final class Sheets {
     }
     return new Sheet(
         "Start and memory, in the processes of " + Workload.MAIN,
-        1,
         List.of("contestant", "first step s", "ratio", "peak MiB", "memory ratio"),
         rows,
         List.of());
@@ -156,33 +151,5 @@ final class Sheets {
 
   private static String one(Spread spread, Function<Double, String> format) {
     return spread == null ? NONE : format.apply(spread.median());
-  }
-
-  /** Those that something was measured for; a sentence on the others. */
-  Sheet targets() {
-    List<List<String>> rows = new ArrayList<>();
-    int others = 0;
-    for (Targets.Row row : Targets.rows(figures)) {
-      if (row.met() == null) {
-        others++;
-      } else {
-        // As short as it can be said: the table is to fit into 80 columns.
-        String wanted = row.wanted().replace("at least", ">=").replace("at most", "<=");
-        rows.add(List.of(row.against(), row.measure(), wanted, row.shown(), row.outcome()));
-      }
-    }
-    return new Sheet(
-        "Targets",
-        2,
-        List.of("against", "measured on", "wanted", "measured", "outcome"),
-        rows,
-        others == 0 ? List.of() : List.of(notMeasured(others, rows.isEmpty())));
-  }
-
-  private static String notMeasured(int count, boolean all) {
-    return (all
-            ? "None of the " + count + " targets is measured: what each of them needs, "
-            : count + " more are not measured: what they need, ")
-        + "a contestant or a workload, was left out or could not run.";
   }
 }

@@ -2,7 +2,6 @@
 package io.twingraph.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** JSON, Markdown, terminal, picture and targets of one result. */
+/** JSON, Markdown, terminal and picture of one result. */
 class OutputsTest {
   private static final String WRONG = "computes something else: loss of step 1 is 9.0000";
 
@@ -65,7 +64,6 @@ class OutputsTest {
     assertThat(eager.path("contestant").asText()).isEqualTo("python-torch-eager");
     assertThat(eager.at("/ratio/median").asDouble()).isEqualTo(1.5);
     assertThat(tree.at("/figures/ceiling/gigaflopsPerSecond/mkl/median").asDouble()).isEqualTo(200);
-    assertThat(tree.at("/figures/targets")).isNotEmpty();
     assertThat(tree.at("/complete").asBoolean()).isTrue();
   }
 
@@ -125,88 +123,6 @@ class OutputsTest {
     assertThat(String.join(" ", lines).replaceAll(" +", " ")).contains("what it could not do here");
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {80, 100})
-  void targetsThatWereMeasuredAreListedAndTheOthersCounted(int width) {
-    List<String> lines = new BenchText(results.result()).terminal(width);
-    int at = lines.indexOf("Targets");
-    assertThat(lines.get(at + 1)).matches("against +measured on +wanted +measured +outcome");
-    assertThat(lines.subList(at, lines.size()))
-        .anyMatch(line -> line.matches("Python PyTorch, eager +train-32 +>= 1.25 x +1.50 x +met"))
-        .anyMatch(line -> line.matches("C\\+\\+ on the same libtorch .* <= 1 % +0.0 % +met"))
-        .anyMatch(line -> line.endsWith("missed"))
-        .noneMatch(line -> line.endsWith("not measured"))
-        .noneMatch(line -> line.startsWith("DJL PyTorch "));
-    assertThat(String.join(" ", lines).replaceAll(" +", " "))
-        .contains(
-            "11 more are not measured: what they need, a contestant or a workload, was left out or"
-                + " could not run.");
-  }
-
-  @Test
-  void withoutAnyTargetThereIsOneSentence() {
-    BenchText text = new BenchText(new SampleResults().time("twingraph-torch", 20).result());
-    assertThat(String.join(" ", text.terminal(80)).replaceAll(" +", " "))
-        .contains(
-            "Targets None of the 16 targets is measured: what each of them needs, a contestant or a"
-                + " workload, was left out or could not run.");
-    assertThat(text.markdown()).contains("## Targets\n\n- None of the 16 targets is measured");
-  }
-
-  @Test
-  void targetsAreMetMissedOrNotMeasured() {
-    List<Targets.Row> rows = Targets.rows(new Figures(results.result()));
-    assertThat(target(rows, "Python PyTorch, eager", "train-32").outcome()).isEqualTo("met");
-    assertThat(target(rows, "Python PyTorch, eager", "train-32").shown()).isEqualTo("1.50 x");
-    assertThat(target(rows, "DJL PyTorch", "train-32").outcome()).isEqualTo("not measured");
-    assertThat(target(rows, "bare tf.function loop", "train-32").met()).isTrue();
-    // 21 over 20.9 is half a per cent; the median of the rounds is 0.
-    Targets.Row overhead = target(rows, "C++ on the same libtorch", "overhead, train-32");
-    assertThat(overhead.wanted()).isEqualTo("at most 1 %");
-    assertThat(overhead.met()).isTrue();
-    Targets.Row share = target(rows, "measured GEMM rate", "torch, train-128");
-    assertThat(share.measured()).isCloseTo(121_164_288.0 * 128 / 0.080 / 200e9, within(1e-12));
-    assertThat(share.met()).isTrue();
-    assertThat(target(rows, "Python PyTorch", "peak memory, its leanest").outcome())
-        .isEqualTo("missed");
-  }
-
-  @Test
-  void onAGpuOtherThingsArePromised() {
-    results
-        .contestant("python-torch-cuda", "Python PyTorch on CUDA, eager")
-        .in("train-512")
-        .time("twingraph-torch", 2)
-        .time("python-torch-cuda", 2.4);
-    List<Targets.Row> rows = Targets.rows(new Figures(results.result()));
-    assertThat(rows).hasSize(4);
-    Targets.Row eager = target(rows, "Python PyTorch on CUDA, eager", "train-512");
-    assertThat(eager.wanted()).isEqualTo("at least 1.30 x");
-    assertThat(eager.shown()).isEqualTo("1.20 x");
-    assertThat(eager.met()).isFalse();
-    assertThat(target(rows, "Python PyTorch on CUDA, graphs", "train-512").wanted())
-        .isEqualTo("at least 1.00 x");
-    assertThat(target(rows, "Python PyTorch on CUDA, graphs", "train-32").outcome())
-        .isEqualTo("not measured");
-  }
-
-  @Test
-  void slowerEngineIsHeldAgainstTheFasterWhereItIsSlowest() {
-    results.in("train-1").time("twingraph-torch", 5).time("twingraph-tensorflow", 5);
-    results.in("train-128").time("twingraph-torch", 80).time("twingraph-tensorflow", 100);
-    assertThat(slowerEngine().outcome()).as("without train-512").isEqualTo("not measured");
-    results.in("train-512").time("twingraph-torch", 300).time("twingraph-tensorflow", 250);
-    assertThat(slowerEngine().measured()).isEqualTo(0.8);
-    results.in("train-1").time("twingraph-torch", 8).time("twingraph-tensorflow", 5);
-    assertThat(slowerEngine().measured()).isEqualTo(5.0 / 8);
-    assertThat(slowerEngine().outcome()).isEqualTo("missed");
-  }
-
-  private Targets.Row slowerEngine() {
-    List<Targets.Row> rows = Targets.rows(new Figures(results.result()));
-    return target(rows, "faster engine", "slower, worst of train-*");
-  }
-
   @Test
   void environmentThatChangesContestantsIsNamed() throws Exception {
     assertThat(new BenchText(results.result()).facts())
@@ -222,13 +138,6 @@ class OutputsTest {
     assertThat(new BenchText(results.result()).markdown()).contains("- variables: " + text);
     JsonNode tree = new ObjectMapper().readTree(BenchFile.toJson(results.result()));
     assertThat(tree.at("/provenance/environment/OPENBLAS_CORETYPE").asText()).isEqualTo("Haswell");
-  }
-
-  private static Targets.Row target(List<Targets.Row> rows, String against, String measure) {
-    return rows.stream()
-        .filter(one -> one.against().equals(against) && one.measure().equals(measure))
-        .findFirst()
-        .orElseThrow();
   }
 
   @Test

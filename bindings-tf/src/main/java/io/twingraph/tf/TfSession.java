@@ -84,21 +84,12 @@ final class TfSession implements TrainingSession {
   @Override
   public synchronized Evaluation evaluate(BatchSource batches) {
     checkOpen();
-    int[] predictions = new int[batches.samples()];
-    double loss = 0;
-    int correct = 0;
-    int done = 0;
+    List<Evaluation> parts = new ArrayList<>();
     for (Iterator<Batch> left = batches.iterator(); left.hasNext(); ) {
       List<Batch> group = next(left);
-      for (Evaluation part : engine.call(() -> evaluate(group))) {
-        int size = part.predictions().length;
-        loss += part.loss() * size;
-        correct += part.correct();
-        System.arraycopy(part.predictions(), 0, predictions, done, size);
-        done += size;
-      }
+      parts.addAll(engine.call(() -> evaluate(group)));
     }
-    return new Evaluation(loss / done, correct, predictions);
+    return Evaluation.joined(parts);
   }
 
   @Override

@@ -238,7 +238,6 @@ final class TfMemoryTest {
     Batch batch = RandomExperiments.batch(experiment, 32, 1);
     try (TrainingSession session = engine.open(experiment, initial)) {
       TensorMap parameters = session.parameters();
-      assertThat(parameters.valueCount()).isEqualTo(9_467_274);
       assertThat(parameters).isEqualTo(initial);
       Trace trace = session.trace(batch);
       float first = session.step(batch).loss();

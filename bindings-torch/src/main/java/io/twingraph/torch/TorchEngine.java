@@ -2,14 +2,11 @@
 package io.twingraph.torch;
 
 import io.twingraph.engine.BoundaryChecks;
-import io.twingraph.engine.Engine;
 import io.twingraph.engine.EngineInfo;
 import io.twingraph.engine.TensorMap;
 import io.twingraph.engine.TrainingSession;
-import io.twingraph.nativelib.PointerTracker;
+import io.twingraph.nativelib.NativeEngine;
 import io.twingraph.spec.Experiment;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -22,12 +19,8 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>What lowers, updates and records is made in a method each, so that tests can replace it.
  */
-class TorchEngine implements Engine {
-  private final EngineInfo info;
+class TorchEngine extends NativeEngine {
   private final boolean graphs;
-  private final List<TorchSession> sessions = new ArrayList<>();
-  private final PointerTracker pointers = new PointerTracker("torch engine");
-  private boolean closed;
 
   TorchEngine(EngineInfo info) {
     this(info, false);
@@ -37,46 +30,19 @@ class TorchEngine implements Engine {
    * @param graphs whether a GPU's training steps are recorded as CUDA graphs
    */
   TorchEngine(EngineInfo info, boolean graphs) {
-    this.info = info;
+    super(info);
     this.graphs = graphs;
   }
 
   @Override
-  public final EngineInfo info() {
-    return info;
-  }
-
-  @Override
-  public synchronized TrainingSession open(Experiment experiment, TensorMap initial) {
-    if (closed) {
-      throw new IllegalStateException("the torch engine is closed");
-    }
+  protected final TrainingSession session(Experiment experiment, TensorMap initial) {
     BoundaryChecks.parameters(experiment.graph(), initial);
-    TorchSession session = new TorchSession(this, experiment, initial);
-    sessions.add(session);
-    return session;
-  }
-
-  @Override
-  public final synchronized void close() {
-    if (closed) {
-      return;
-    }
-    if (!sessions.isEmpty()) {
-      throw new IllegalStateException(
-          "the torch engine has "
-              + sessions.size()
-              + " open session(s), first the "
-              + sessions.get(0)
-              + "; close them first");
-    }
-    closed = true;
-    pointers.close();
+    return new TorchSession(this, experiment, initial);
   }
 
   /** Native objects that calls have left open so far: those of open sessions. */
   final long openObjects() {
-    return pointers.objects();
+    return pointers().objects();
   }
 
   /** What computes a session's forward pass and loss. */
@@ -109,14 +75,9 @@ class TorchEngine implements Engine {
     if (!graphs) {
       return "off";
     }
-    return TorchCuda.is(info.device())
+    return TorchCuda.is(info().device())
         ? "off: " + TorchCuda.whyNoStreams().orElse("this engine has nothing to record with")
         : "off: steps are recorded on a GPU only";
-  }
-
-  /** Called by a session that has closed. */
-  final synchronized void forget(TorchSession session) {
-    sessions.remove(session);
   }
 
   /**
@@ -133,12 +94,12 @@ class TorchEngine implements Engine {
    * @param making of the session that calls; {@code null} for none
    */
   final synchronized <T> T call(String action, TorchMaking making, Supplier<T> body) {
-    TorchLibrary.useThreads(info.threads());
+    TorchLibrary.useThreads(info().threads());
     if (making != null) {
       making.begin();
     }
     try {
-      return pointers.freeing(body);
+      return pointers().freeing(body);
     } catch (RuntimeException e) {
       throw failure(action, making, e);
     }
@@ -150,10 +111,10 @@ class TorchEngine implements Engine {
       return TorchErrors.translate(action, thrown);
     }
     Optional<Long> free = Optional.empty();
-    if (TorchCuda.is(info.device())) {
+    if (TorchCuda.is(info().device())) {
       TorchCuda.emptyCache();
-      free = TorchCuda.freeBytes(info.device());
+      free = TorchCuda.freeBytes(info().device());
     }
-    return TorchErrors.outOfMemory(action, making, info.device(), free, thrown);
+    return TorchErrors.outOfMemory(action, making, info().device(), free, thrown);
   }
 }

@@ -95,19 +95,12 @@ final class TorchSession implements TrainingSession {
   @Override
   public Evaluation evaluate(BatchSource batches) {
     checkOpen();
-    int[] predictions = new int[batches.samples()];
-    double loss = 0;
-    int correct = 0;
-    int done = 0;
-    for (Batch batch : batches) {
-      BoundaryChecks.batch(graph, batch);
-      Evaluation part = withoutGradients(batch, "an evaluation", () -> evaluate(batch));
-      loss += part.loss() * batch.size();
-      correct += part.correct();
-      System.arraycopy(part.predictions(), 0, predictions, done, batch.size());
-      done += batch.size();
-    }
-    return new Evaluation(loss / done, correct, predictions);
+    return Evaluation.of(
+        batches,
+        batch -> {
+          BoundaryChecks.batch(graph, batch);
+          return withoutGradients(batch, "an evaluation", () -> evaluate(batch));
+        });
   }
 
   @Override

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.torch;
 
+import static io.twingraph.contract.Closeness.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twingraph.compare.DeviceRounding;
-import io.twingraph.compare.TensorComparison;
 import io.twingraph.compare.Tolerance;
 import io.twingraph.contract.EnabledOnCuda;
 import io.twingraph.data.Batch;
@@ -131,8 +131,6 @@ class TorchCudaParityTest {
   }
 
   private static void agree(String name, HostTensor a, HostTensor b, Tolerance onCpus) {
-    Tolerance tolerance = DeviceRounding.GPU.applied(onCpus);
-    TensorComparison comparison = TensorComparison.of(name, a, b);
-    assertThat(comparison.passes(tolerance)).as(comparison.describe(tolerance)).isTrue();
+    assertClose(name, a, b, DeviceRounding.GPU.applied(onCpus));
   }
 }

@@ -59,21 +59,14 @@ final class FakeSession implements TrainingSession {
   @Override
   public Evaluation evaluate(BatchSource batches) {
     checkOpen();
-    double loss = 0;
-    int correct = 0;
-    int done = 0;
-    int[] predictions = new int[batches.samples()];
-    for (Batch batch : batches) {
-      BoundaryChecks.batch(graph, batch);
-      PlainNetwork pass = PlainNetwork.forward(graph, parameters, batch);
-      pass.lossGradient(batch);
-      loss += pass.loss * batch.size();
-      Evaluation part = Logits.evaluation(batch, logits(pass, batch), (float) pass.loss);
-      correct += part.correct();
-      System.arraycopy(part.predictions(), 0, predictions, done, batch.size());
-      done += batch.size();
-    }
-    return new Evaluation(loss / done, correct, predictions);
+    return Evaluation.of(
+        batches,
+        batch -> {
+          BoundaryChecks.batch(graph, batch);
+          PlainNetwork pass = PlainNetwork.forward(graph, parameters, batch);
+          pass.lossGradient(batch);
+          return Logits.evaluation(batch, logits(pass, batch), pass.loss);
+        });
   }
 
   @Override

@@ -176,7 +176,7 @@ public final class Batch {
       }
       digest.update(bytes.putInt(labels[i]).flip());
     }
-    return Sha256.hex(digest.digest());
+    return Sha256.hex(digest);
   }
 
   void put(int index, float[] values, int from, int label) {

@@ -130,7 +130,7 @@ final class Downloader {
         digest.update(buffer, 0, there);
         listener.progress(source, bytes, total);
       }
-      return Sha256.hex(digest.digest());
+      return Sha256.hex(digest);
     }
   }
 

@@ -92,7 +92,7 @@ final class IdxStream implements AutoCloseable {
 
   /** SHA-256 of the uncompressed bytes so far. */
   String sha256() {
-    return Sha256.hex(digest.digest());
+    return Sha256.hex(digest);
   }
 
   /** The first bytes of what comes, which stay to be read; fewer at the end. */

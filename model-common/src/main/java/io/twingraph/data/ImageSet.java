@@ -119,7 +119,7 @@ public final class ImageSet {
             .array());
     digest.update(pixels, first * imageSize(), count * imageSize());
     digest.update(labels, first, count);
-    return Sha256.hex(digest.digest());
+    return Sha256.hex(digest);
   }
 
   /**

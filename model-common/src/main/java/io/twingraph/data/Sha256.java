@@ -9,12 +9,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The hash that data is known by. */
-final class Sha256 {
+/** The hash that data, parameters and batches are known by. */
+public final class Sha256 {
   private Sha256() {}
 
   /** A fresh digest; every Java has this one. */
-  static MessageDigest digest() {
+  public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -24,7 +24,9 @@ final class Sha256 {
 
   /** The hash in lower-case hex. */
   static String of(byte[] bytes) {
-    return hex(digest().digest(bytes));
+    MessageDigest digest = digest();
+    digest.update(bytes);
+    return hex(digest);
   }
 
   /** Whether the file is there with the given hash. */
@@ -41,10 +43,11 @@ final class Sha256 {
     } catch (IOException e) {
       return false; // What cannot be read is fetched again, which says what is wrong.
     }
-    return hex(digest.digest()).equals(sha256);
+    return hex(digest).equals(sha256);
   }
 
-  static String hex(byte[] hash) {
-    return HexFormat.of().formatHex(hash);
+  /** The hash of what was digested, in lower-case hex. */
+  public static String hex(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest());
   }
 }

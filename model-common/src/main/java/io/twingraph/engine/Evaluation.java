@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.engine;
 
+import io.twingraph.data.Batch;
+import io.twingraph.data.BatchSource;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
 
 /**
  * A model's result on a set of samples, at fixed parameters.
@@ -14,6 +19,33 @@ import java.util.Arrays;
 // An array because boxing every prediction gains nothing; equals below compares by value.
 @SuppressWarnings("ArrayRecordComponent")
 public record Evaluation(double loss, int correct, int[] predictions) {
+  /**
+   * The result on all batches, one after another.
+   *
+   * @param part gives the result on one of them
+   */
+  public static Evaluation of(BatchSource batches, Function<Batch, Evaluation> part) {
+    List<Evaluation> parts = new ArrayList<>();
+    batches.forEach(batch -> parts.add(part.apply(batch)));
+    return joined(parts);
+  }
+
+  /** The result on the samples of all parts, in their order. */
+  public static Evaluation joined(List<Evaluation> parts) {
+    int samples = parts.stream().mapToInt(part -> part.predictions.length).sum();
+    int[] predictions = new int[samples];
+    double loss = 0;
+    int correct = 0;
+    int done = 0;
+    for (Evaluation part : parts) {
+      int size = part.predictions.length;
+      loss += part.loss * size;
+      correct += part.correct;
+      System.arraycopy(part.predictions, 0, predictions, done, size);
+      done += size;
+    }
+    return new Evaluation(loss / samples, correct, predictions);
+  }
 
   /** Share of correct samples, 0..1. */
   public double accuracy() {

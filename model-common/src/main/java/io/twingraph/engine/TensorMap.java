@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.engine;
 
+import io.twingraph.data.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -54,11 +53,6 @@ public final class TensorMap {
     return tensors;
   }
 
-  /** The number of values in all tensors. */
-  public long valueCount() {
-    return tensors.values().stream().mapToLong(HostTensor::size).sum();
-  }
-
   /** The same tensors with float64 values rounded to float32. */
   public TensorMap toFloat32() {
     Map<String, HostTensor> rounded = new LinkedHashMap<>();
@@ -68,16 +62,12 @@ public final class TensorMap {
 
   /** SHA-256 over each name, shape and values (little-endian, in their type), in order. */
   public String sha256() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (Map.Entry<String, HostTensor> entry : tensors.entrySet()) {
-        digest.update(entry.getKey().getBytes(StandardCharsets.UTF_8));
-        update(digest, entry.getValue());
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java has no SHA-256", e);
+    MessageDigest digest = Sha256.digest();
+    for (Map.Entry<String, HostTensor> entry : tensors.entrySet()) {
+      digest.update(entry.getKey().getBytes(StandardCharsets.UTF_8));
+      update(digest, entry.getValue());
     }
+    return Sha256.hex(digest);
   }
 
   private static void update(MessageDigest digest, HostTensor tensor) {

@@ -7,8 +7,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * How far two tensors are apart, in one pass that is fast enough to be made at every step. {@link
- * io.twingraph.compare.TensorComparison} says more, and takes longer.
+ * How far two tensors are apart, in one pass that is fast enough to be made at every step.
  *
  * @param sameShape whether the shapes are the same; if not, nothing else is measured
  * @param sameBits whether every float32 bit is the same (a float64 value counts as the float32 that

@@ -8,11 +8,4 @@ package io.twingraph.parity;
  * @param reference the reference's steps, and the oracle's answers
  * @param comparison everything else: the comparison itself
  */
-public record ParityTiming(double engines, double reference, double comparison) {
-
-  /** The comparison's part of the whole, 0..1. */
-  public double comparisonShare() {
-    double whole = engines + reference + comparison;
-    return whole == 0 ? 0 : comparison / whole;
-  }
-}
+public record ParityTiming(double engines, double reference, double comparison) {}

@@ -3,7 +3,6 @@ package io.twingraph.report;
 
 import io.twingraph.run.EngineRun;
 import io.twingraph.run.EpochRecord;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,9 +10,8 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
- * Results as text, aligned within the width of a terminal, or as Markdown. Losses are in nats,
- * times in seconds of training alone; {@code -} stands for what was not measured. Lines end with
- * {@code \n}.
+ * Results as text, aligned within the width of a terminal. Losses are in nats, times in seconds of
+ * training alone; {@code -} stands for what was not measured. Lines end with {@code \n}.
  */
 public final class Tables {
   private static final int LABEL = 22;
@@ -103,24 +101,6 @@ public final class Tables {
   private static String cell(String value) {
     String fitted = LineBreaks.cut(value, COLUMN - 1);
     return " ".repeat(COLUMN - fitted.length()) + fitted;
-  }
-
-  /** {@link #engines} as a Markdown table. */
-  public static String enginesMarkdown(List<EngineRun> runs) {
-    List<String> lines = new ArrayList<>();
-    StringBuilder head = new StringBuilder("| |");
-    runs.forEach(run -> head.append(' ').append(run.name()).append(" |"));
-    lines.add(head.toString());
-    lines.add("|---|" + "---:|".repeat(runs.size()));
-    for (Row row : ROWS) {
-      StringBuilder line = new StringBuilder("| ").append(row.label()).append(" |");
-      runs.forEach(run -> line.append(' ').append(row.value().apply(run)).append(" |"));
-      lines.add(line.toString());
-    }
-    for (EngineRun run : runs) {
-      problem(run).ifPresent(line -> lines.add("\n" + line));
-    }
-    return String.join("\n", lines) + "\n";
   }
 
   private static Optional<String> problem(EngineRun run) {

@@ -4,6 +4,7 @@ package io.twingraph.run;
 import io.twingraph.data.Dataset;
 import io.twingraph.data.ImageSet;
 import io.twingraph.data.Resize;
+import io.twingraph.data.Sha256;
 import io.twingraph.data.Split;
 import io.twingraph.error.SpecException;
 import io.twingraph.op.TensorType;
@@ -11,8 +12,6 @@ import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Input;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -159,14 +158,10 @@ public record TrainingData(
   }
 
   private static String hash(ImageSet... sets) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (ImageSet set : sets) {
-        digest.update(set.sha256().getBytes(StandardCharsets.US_ASCII));
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java has no SHA-256", e);
+    MessageDigest digest = Sha256.digest();
+    for (ImageSet set : sets) {
+      digest.update(set.sha256().getBytes(StandardCharsets.US_ASCII));
     }
+    return Sha256.hex(digest);
   }
 }

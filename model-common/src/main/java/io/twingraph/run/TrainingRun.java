@@ -159,20 +159,15 @@ final class TrainingRun {
   /** Evaluates chunk by chunk, to tell of the progress; the batches are those of one call. */
   private Evaluation evaluate(Phase phase, int epoch, BatchSource source) {
     int samples = source.samples();
-    int[] predictions = new int[samples];
-    double lossSum = 0;
-    int correct = 0;
+    List<Evaluation> parts = new ArrayList<>();
     listener.evaluationStarted(phase, epoch, samples);
     int chunk = EVALUATION_CHUNK * evaluationBatch;
     for (int from = 0; from < samples; from += chunk) {
       int to = Math.min(from + chunk, samples);
-      Evaluation part = session.evaluate(source.inOrder(IntStream.range(from, to).toArray()));
-      System.arraycopy(part.predictions(), 0, predictions, from, to - from);
-      lossSum += part.loss() * (to - from);
-      correct += part.correct();
+      parts.add(session.evaluate(source.inOrder(IntStream.range(from, to).toArray())));
       listener.evaluationProgress(phase, epoch, to, samples);
     }
-    return new Evaluation(lossSum / samples, correct, predictions);
+    return Evaluation.joined(parts);
   }
 
   private String diverged(String what, double value, int epoch, int step, int count) {

@@ -3,10 +3,16 @@ package io.twingraph.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
 import org.junit.jupiter.api.Test;
 
 class McNemarTest {
+  private static final MathContext MC = MathContext.DECIMAL64;
+
   @Test
   void anEvenSplitIsNoEvidence() {
     assertThat(McNemar.pValue(0, 0)).isEqualTo(1);
@@ -24,16 +30,29 @@ class McNemarTest {
   @Test
   void largeCountsUseChiSquaredAndMeetTheExactValueAtTheLimit() {
     double exact = McNemar.pValue(460, 540);
-    double corrected = McNemar.complementaryError(Math.sqrt(79.0 * 79 / 1000 / 2));
-    assertThat(exact).isCloseTo(corrected, within(2e-4));
+    assertThat(exact).isCloseTo(McNemar.corrected(460, 540), within(2e-4));
     assertThat(McNemar.pValue(600, 700)).isCloseTo(0.00603, within(5e-5));
     assertThat(McNemar.pValue(1000, 1001)).isCloseTo(1, within(1e-6));
   }
 
   @Test
-  void theComplementaryErrorFunctionHasItsTabulatedValues() {
-    assertThat(McNemar.complementaryError(0)).isCloseTo(1, within(2e-7));
-    assertThat(McNemar.complementaryError(1)).isCloseTo(0.1572992070502851, within(2e-8));
-    assertThat(McNemar.complementaryError(3)).isCloseTo(2.209049699858544e-5, within(3e-12));
+  void binomialDistributionIsSummedAsByHand() {
+    for (int discordant = 1; discordant <= McNemar.EXACT_LIMIT; discordant += 37) {
+      BigInteger choices = BigInteger.ONE;
+      BigInteger sum = BigInteger.ZERO;
+      for (int fewer = 0; 2 * fewer < discordant; fewer++) {
+        sum = sum.add(choices);
+        choices = choices.multiply(BigInteger.valueOf(discordant - fewer));
+        choices = choices.divide(BigInteger.valueOf(fewer + 1));
+        double exact = new BigDecimal(sum.shiftLeft(1)).divide(two(discordant), MC).doubleValue();
+        assertThat(McNemar.pValue(fewer, discordant - fewer))
+            .as("%d of %d", fewer, discordant)
+            .isCloseTo(Math.min(1, exact), withinPercentage(1e-9));
+      }
+    }
+  }
+
+  private static BigDecimal two(int power) {
+    return new BigDecimal(BigInteger.ONE.shiftLeft(power));
   }
 }

@@ -77,21 +77,6 @@ class TablesTest {
     assertThat(table)
         .contains("test accuracy                    96.85 %                 -\n")
         .endsWith("tensorflow ended early: killed by signal 11\n");
-    assertThat(Tables.enginesMarkdown(List.of(failed)))
-        .endsWith("| peak memory | - |\n\ntensorflow ended early: killed by signal 11\n");
-  }
-
-  @Test
-  void markdownHasTheSameRows() {
-    assertThat(Tables.enginesMarkdown(runs))
-        .startsWith(
-            """
-            | | torch | tensorflow |
-            |---|---:|---:|
-            | version | 2.7.1 | 2.18.0 |
-            | device | cpu, 2 threads | cpu, 2 threads |
-            | parameters | 9,467,274 | 9,467,274 |
-            """);
   }
 
   @Test

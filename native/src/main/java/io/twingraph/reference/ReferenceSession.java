@@ -76,19 +76,12 @@ final class ReferenceSession implements TrainingSession, StageOracle {
   @Override
   public Evaluation evaluate(BatchSource batches) {
     checkOpen();
-    int[] predictions = new int[batches.samples()];
-    double loss = 0;
-    int correct = 0;
-    int done = 0;
-    for (Batch batch : batches) {
-      BoundaryChecks.batch(graph, batch);
-      Evaluation part = on(batch, "an evaluation", () -> evaluate(batch));
-      loss += part.loss() * batch.size();
-      correct += part.correct();
-      System.arraycopy(part.predictions(), 0, predictions, done, batch.size());
-      done += batch.size();
-    }
-    return new Evaluation(loss / done, correct, predictions);
+    return Evaluation.of(
+        batches,
+        batch -> {
+          BoundaryChecks.batch(graph, batch);
+          return on(batch, "an evaluation", () -> evaluate(batch));
+        });
   }
 
   private Evaluation evaluate(Batch batch) {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.app.parity;
 
+import static io.twingraph.contract.Closeness.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.twingraph.compare.TensorComparison;
 import io.twingraph.compare.Tolerance;
 import io.twingraph.contract.RandomExperiments;
 import io.twingraph.data.Batch;
-import io.twingraph.engine.HostTensor;
 import io.twingraph.engine.StepResult;
 import io.twingraph.engine.TensorMap;
 import io.twingraph.engine.Trace;
@@ -64,7 +63,7 @@ class CrossEngineParityTest {
   static void assertGradientsAgree(TensorMap a, TensorMap b) {
     assertThat(a.names()).containsExactlyElementsOf(b.names());
     for (String name : a.names()) {
-      assertAgree(name, a.get(name), b.get(name), gradients(largest(a.get(name))));
+      assertClose(name, a.get(name), b.get(name), gradients(a.get(name).largestMagnitude()));
     }
   }
 
@@ -81,21 +80,8 @@ class CrossEngineParityTest {
   static void assertAgree(TensorMap a, TensorMap b, Tolerance tolerance) {
     assertThat(a.names()).containsExactlyElementsOf(b.names());
     for (String name : a.names()) {
-      assertAgree(name, a.get(name), b.get(name), tolerance);
+      assertClose(name, a.get(name), b.get(name), tolerance);
     }
-  }
-
-  static void assertAgree(String name, HostTensor a, HostTensor b, Tolerance tolerance) {
-    TensorComparison comparison = TensorComparison.of(name, a, b);
-    assertThat(comparison.passes(tolerance)).as(comparison.describe(tolerance)).isTrue();
-  }
-
-  static double largest(HostTensor tensor) {
-    double largest = 0;
-    for (float value : tensor.data()) {
-      largest = Math.max(largest, Math.abs(value));
-    }
-    return largest;
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -111,8 +97,8 @@ class CrossEngineParityTest {
     TensorMap after = engines.torch().parameters();
     TensorMap other = engines.tensorFlow().parameters();
     for (String name : after.names()) {
-      double gradientTolerance = 1e-4 * largest(gradients.get(name));
-      assertAgree(name, after.get(name), other.get(name), step(experiment, gradientTolerance));
+      double gradientTolerance = 1e-4 * gradients.get(name).largestMagnitude();
+      assertClose(name, after.get(name), other.get(name), step(experiment, gradientTolerance));
     }
   }
 
