@@ -15,6 +15,7 @@ import io.twingraph.op.Fork;
 import io.twingraph.op.Gelu;
 import io.twingraph.op.GeluTanh;
 import io.twingraph.op.GlobalAvgPool2d;
+import io.twingraph.op.LayerNorm;
 import io.twingraph.op.LeakyRelu;
 import io.twingraph.op.Linear;
 import io.twingraph.op.MaxPool2d;
@@ -43,6 +44,7 @@ final class TfOps {
           .put(Add.class, TfOps::add)
           .put(Multiply.class, TfOps::multiply)
           .put(Concat.class, TfOps::concat)
+          .put(LayerNorm.class, TfNormalizations::layerNorm)
           .put(Softmax.class, TfOps::softmax)
           .put(Linear.class, (op, node) -> node.unary("Identity"))
           .put(Relu.class, (op, node) -> node.unary("Relu"))

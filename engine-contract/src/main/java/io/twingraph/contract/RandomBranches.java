@@ -15,7 +15,13 @@ import java.util.List;
 
 /** Puts branches between the layers of a chain: residual sums, gates and concatenations. */
 final class RandomBranches {
-  private static final int KINDS = 4;
+  private static final int KINDS = 5;
+
+  /**
+   * Large, as few channels of these small images may be nearly equal: rounding of all layers before
+   * would be magnified by 1 / sqrt(1e-5), and whole passes could no longer be compared.
+   */
+  private static final double EPSILON = 0.1;
 
   private final Philox random;
 
@@ -74,6 +80,9 @@ final class RandomBranches {
     } else if (kind == 2) {
       layers.add(new Layer.Softmax(branch));
       layers.add(new Layer.Add(merge).from(branch, from, from));
+    } else if (kind == 3) {
+      layers.add(new Layer.LayerNorm(branch, EPSILON));
+      layers.add(new Layer.Add(merge).from(from, branch));
     } else {
       layers.add(new Layer.Activation(branch, ActivationFunction.TANH));
       layers.add(new Layer.Concat(merge).from(branch, from));

@@ -27,6 +27,7 @@ public record OpSet(Map<String, Class<? extends Op>> operators) {
           .with("add", Add.class)
           .with("multiply", Multiply.class)
           .with("concat", Concat.class)
+          .with("layer_norm", LayerNorm.class)
           .with("softmax", Softmax.class)
           .with("linear", Linear.class)
           .with("relu", Relu.class)

@@ -3,14 +3,16 @@ package io.twingraph.parity;
 
 import io.twingraph.engine.HostTensor;
 import io.twingraph.graph.Node;
+import io.twingraph.op.Elementwise;
 import io.twingraph.spec.Experiment;
 import java.util.List;
 
 /**
  * Where two engines that agree to rounding lie on different sides of a kink, so that their
- * gradients below it may differ by more than rounding: a ReLU's input of nearly 0, and two values
- * of nearly the same size in one window of a max pooling. Only asked where there is no reference
- * engine, whose oracle decides each kink as the examined engine did.
+ * gradients below it may differ by more than rounding: an input at a point where a function's
+ * derivative jumps (0 for a ReLU), and two values of nearly the same size in one window of a max
+ * pooling. Only asked where there is no reference engine, whose oracle decides each kink as the
+ * examined engine did.
  */
 final class Kinks {
   private Kinks() {}
@@ -49,15 +51,22 @@ final class Kinks {
     String input = node.input().name();
     return switch (node.op().kink()) {
       case NONE -> 0;
-      case ZERO -> signs(a.trace().activations().get(input), b.trace().activations().get(input));
+      case POINT ->
+          sides(
+              ((Elementwise) node.op()).jumps(),
+              a.trace().activations().get(input),
+              b.trace().activations().get(input));
       case TIE -> order(input, a, b);
     };
   }
 
-  private static int signs(HostTensor x, HostTensor y) {
+  /** Values that lie on different sides of a point. */
+  private static int sides(double[] points, HostTensor x, HostTensor y) {
     int count = 0;
     for (int i = 0; i < x.size(); i++) {
-      count += x.value(i) > 0 == y.value(i) > 0 ? 0 : 1;
+      for (double point : points) {
+        count += x.value(i) > point == y.value(i) > point ? 0 : 1;
+      }
     }
     return count;
   }
