@@ -16,7 +16,10 @@ public interface Elementwise extends Op {
   /** The function, by the formula as it is written. */
   double value(double x);
 
-  /** Its derivative, by the formula as it is written; where it jumps, that from the left. */
+  /**
+   * Its derivative, by the formula as it is written; where it jumps, that from the left, unless the
+   * function says otherwise.
+   */
   double derivative(double x);
 
   /** How its value and its derivative round. */
