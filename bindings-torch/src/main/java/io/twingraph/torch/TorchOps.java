@@ -4,6 +4,7 @@ package io.twingraph.torch;
 import static org.bytedeco.pytorch.global.torch.addmm;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.gelu;
+import static org.bytedeco.pytorch.global.torch.hardswish;
 import static org.bytedeco.pytorch.global.torch.layer_norm;
 import static org.bytedeco.pytorch.global.torch.leaky_relu;
 import static org.bytedeco.pytorch.global.torch.relu;
@@ -21,6 +22,7 @@ import io.twingraph.op.Fork;
 import io.twingraph.op.Gelu;
 import io.twingraph.op.GeluTanh;
 import io.twingraph.op.GlobalAvgPool2d;
+import io.twingraph.op.HardSwish;
 import io.twingraph.op.LayerNorm;
 import io.twingraph.op.LeakyRelu;
 import io.twingraph.op.Linear;
@@ -62,7 +64,8 @@ final class TorchOps {
           .put(Tanh.class, (op, node) -> tanh(node.input()))
           .put(Sigmoid.class, (op, node) -> sigmoid(node.input()))
           .put(Gelu.class, (op, node) -> gelu(node.input(), "none"))
-          .put(GeluTanh.class, (op, node) -> gelu(node.input(), "tanh"));
+          .put(GeluTanh.class, (op, node) -> gelu(node.input(), "tanh"))
+          .put(HardSwish.class, (op, node) -> hardswish(node.input()));
 
   private TorchOps() {}
 

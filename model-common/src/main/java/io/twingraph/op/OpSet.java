@@ -35,7 +35,8 @@ public record OpSet(Map<String, Class<? extends Op>> operators) {
           .with("tanh", Tanh.class)
           .with("sigmoid", Sigmoid.class)
           .with("gelu", Gelu.class)
-          .with("gelu_tanh", GeluTanh.class);
+          .with("gelu_tanh", GeluTanh.class)
+          .with("hard_swish", HardSwish.class);
 
   public OpSet {
     operators = Collections.unmodifiableMap(new LinkedHashMap<>(operators));

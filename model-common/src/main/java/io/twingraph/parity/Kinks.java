@@ -15,6 +15,8 @@ import java.util.List;
  * examined engine did.
  */
 final class Kinks {
+  private static final double NEAR = 1e-9;
+
   private Kinks() {}
 
   /**
@@ -53,22 +55,35 @@ final class Kinks {
       case NONE -> 0;
       case POINT ->
           sides(
-              ((Elementwise) node.op()).jumps(),
+              (Elementwise) node.op(),
               a.trace().activations().get(input),
               b.trace().activations().get(input));
       case TIE -> order(input, a, b);
     };
   }
 
-  /** Values that lie on different sides of a point. */
-  private static int sides(double[] points, HostTensor x, HostTensor y) {
+  /** Values that lie on different sides of a point where the derivative jumps. */
+  private static int sides(Elementwise function, HostTensor x, HostTensor y) {
     int count = 0;
     for (int i = 0; i < x.size(); i++) {
-      for (double point : points) {
-        count += x.value(i) > point == y.value(i) > point ? 0 : 1;
+      for (double jump : function.jumps()) {
+        count += isAbove(function, jump, x.value(i)) == isAbove(function, jump, y.value(i)) ? 0 : 1;
       }
     }
     return count;
+  }
+
+  /**
+   * On which side a value lies; at the jump itself, that whose derivative the function has there.
+   */
+  private static boolean isAbove(Elementwise function, double jump, double value) {
+    if (value != jump) {
+      return value > jump;
+    }
+    double there = function.derivative(jump);
+    double above = Math.abs(function.derivative(jump + NEAR) - there);
+    double below = Math.abs(function.derivative(jump - NEAR) - there);
+    return above < below;
   }
 
   /** Positions that get a gradient from the pooling in one engine and none in the other. */
