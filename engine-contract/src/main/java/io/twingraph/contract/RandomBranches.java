@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.contract;
 
+import io.twingraph.op.OpSet;
 import io.twingraph.op.Padding;
 import io.twingraph.op.Size;
 import io.twingraph.op.TensorType;
@@ -55,6 +56,14 @@ final class RandomBranches {
             .type();
   }
 
+  /** Any function that there is, with 0.2 if it takes a number. */
+  private ActivationFunction function() {
+    List<String> names = OpSet.standard().functions();
+    String name = names.get(random.nextInt(names.size()));
+    boolean plain = OpSet.standard().numbersOf(name).isEmpty();
+    return new ActivationFunction(name, plain ? null : Double.valueOf(0.2));
+  }
+
   private void branch(List<Layer> layers, String from, TensorType type, int i) {
     String branch = "branch_" + i;
     String merge = "merge_" + i;
@@ -84,7 +93,7 @@ final class RandomBranches {
       layers.add(new Layer.LayerNorm(branch, EPSILON));
       layers.add(new Layer.Add(merge).from(from, branch));
     } else {
-      layers.add(new Layer.Activation(branch, ActivationFunction.TANH));
+      layers.add(new Layer.Activation(branch, function()));
       layers.add(new Layer.Concat(merge).from(branch, from));
     }
   }
