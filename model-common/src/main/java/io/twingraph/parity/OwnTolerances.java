@@ -71,7 +71,10 @@ final class OwnTolerances {
       case EXACT -> StageTolerances.copy();
       case FUNCTION ->
           StageTolerances.derivative(
-              node.op(), rounding, Magnitude.largestGradient(node, observed));
+              node.op(),
+              rounding,
+              Magnitude.largestGradient(node, observed),
+              Magnitude.largestInput(node, observed));
       case SUM ->
           StageTolerances.sum(
               rounding.terms(),

@@ -18,6 +18,9 @@ final class StageTolerances {
   /** The relative error that {@link Tolerance#layer} gives one float32 operation. */
   private static final double ONE_OPERATION = Tolerance.layer().relative();
 
+  /** Where tanh and erf are 1 in float32. */
+  private static final double SATURATED = 6;
+
   private StageTolerances() {}
 
   /** {@code r(K)}. */
@@ -79,12 +82,21 @@ final class StageTolerances {
     return new Tolerance(single ? 0 : 2 * ONE_OPERATION * scale, r, "one function, " + op.label());
   }
 
-  /** The derivative of such a function, times the gradient that comes from above. */
-  static Tolerance derivative(Op op, Rounding rounding, double largest) {
+  /**
+   * The derivative of such a function, times the gradient that comes from above. An engine that
+   * puts it together subtracts what a tanh or erf has rounded from 1 and multiplies the rest by the
+   * input: so the absolute part is of the input's size too, up to 6, beyond which a float32 tanh or
+   * erf is 1 and nothing is left to be multiplied (TensorFlow's gelu_tanh at -4.7 is 3e-6 of the
+   * gradient away).
+   *
+   * @param largest gradient that comes from above
+   * @param input largest that entered
+   */
+  static Tolerance derivative(Op op, Rounding rounding, double largest, double input) {
     boolean single = rounding.count() == 1;
     double r = rounding.count() * ONE_OPERATION;
-    return new Tolerance(
-        single ? 0 : 2 * ONE_OPERATION * largest, r, "one derivative, " + op.label());
+    double size = largest * Math.max(1, Math.min(input, SATURATED));
+    return new Tolerance(single ? 0 : 2 * ONE_OPERATION * size, r, "one derivative, " + op.label());
   }
 
   /**
