@@ -36,7 +36,7 @@ class UsageTest {
           compare --epochs many                     | 2 | Invalid value for option '--epochs': expected a whole number, but was 'many'
           compare --epochs 0                        | 2 | where:    --epochs
           compare --learning-rate -1                | 2 | where:    --learning-rate
-          compare --preset other                    | 2 | expected matched or article, but was 'other'
+          compare --preset other                    | 2 | expected matched, article, lenet5 or mlp, but was 'other'
           compare --preset matched --experiment a.b | 2 | --preset and --experiment cannot be given together
           compare --experiment none.yaml            | 2 | cannot read the experiment file
           compare --train-limit 0                   | 2 | expected a number from 1, or 'all', but was '0'
@@ -186,6 +186,14 @@ class UsageTest {
     assertThat(twingraph.run("summary").out()).contains("Model: matched", "dense_1", "9,467,274");
     assertThat(twingraph.run("summary", "--preset", "article").out())
         .contains("Model: article-torch", "29,066", "Model: article-tensorflow", "9,467,274");
+  }
+
+  @Test
+  void summaryPrintsTheLayersOfTheOtherPresets() throws Exception {
+    assertThat(twingraph.run("summary", "--preset", "lenet5").out())
+        .contains("Model: lenet5", "(N, 28, 28, 6)", "(N, 400)", "Parameters: 61,706");
+    assertThat(twingraph.run("summary", "--preset", "mlp").out())
+        .contains("Model: mlp", "(N, 784)", "Parameters: 101,770");
   }
 
   @Test
