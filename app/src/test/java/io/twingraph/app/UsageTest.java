@@ -76,6 +76,10 @@ class UsageTest {
           bench --rounds 0                          | 2 | --rounds must be 1 to 1000, but was 0
           bench --threads 2000                      | 2 | number of threads out of range
           bench --peers none --data nowhere         | 3 | no such data set
+          summary --svg a.svg --yaml                | 2 | --svg cannot be given with --yaml
+          summary --svg mine.yaml                   | 2 | --svg wants a file whose name ends in .svg, but was 'mine.yaml'
+          summary --svg a.svg --preset article      | 2 | --preset article is two different experiments, and a picture has one
+          summary --svg gone/a.svg                  | 3 | the picture cannot be written: gone/a.svg (no such folder); give another file with --svg
           train                                     | 2 | Missing required option: '--engine=NAME'
           train --engine nobody                     | 2 | --engine: no engine named 'nobody'; there are torch
           train --engine fake --data nowhere        | 3 | no such data set
@@ -202,6 +206,22 @@ class UsageTest {
     Files.writeString(twingraph.folder().resolve("mine.yaml"), yaml);
     CommandProcess.Result again = twingraph.run("summary", "--experiment", "mine.yaml", "--yaml");
     assertThat(again.out()).isEqualTo(yaml).contains("epochs: 7");
+  }
+
+  @Test
+  void summaryDrawsTheModel() throws Exception {
+    CommandProcess.Result result = twingraph.run("summary", "--preset", "lenet5", "--svg", "l.svg");
+    assertThat(result.out()).contains("Model: lenet5").endsWith("written   l.svg\n");
+    assertThat(result.err()).isEmpty();
+    assertThat(twingraph.folder().resolve("l.svg"))
+        .content()
+        .startsWith("<svg ")
+        .contains("lenet5: 61,706 parameters in all");
+    Files.createDirectory(twingraph.folder().resolve("f.svg"));
+    CommandProcess.Result refused = twingraph.run("summary", "--svg", "f.svg");
+    assertThat(refused.err()).contains("f.svg (it is a folder); give another file with --svg");
+    assertThat(refused.exit()).isEqualTo(ExitCode.NOT_AVAILABLE);
+    assertThat(twingraph.folder()).isDirectoryNotContaining("glob:**.tmp");
   }
 
   @Test
