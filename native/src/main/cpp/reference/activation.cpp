@@ -4,6 +4,7 @@
 // its formula subtracts nearly equal numbers, an equal one that does not is used: (1 + erf(z)) / 2 =
 // erfc(-z) / 2, (1 + tanh(z)) / 2 = 1 / (1 + exp(-2 z)), 1 - tanh(z)^2 = 1 / cosh(z)^2.
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -53,6 +54,9 @@ const std::map<std::string, Function>& functions() {
         [](double x, double) {
           return logistic(2 * inner(x)) + x * inner_derivative(x) / square(std::cosh(inner(x))) / 2;
         }}},
+      {"hard_swish",
+       {[](double x, double) { return x * std::min(std::max(x + 3, 0.0), 6.0) / 6; },
+        [](double x, double) { return x < -3 ? 0.0 : x > 3 ? 1.0 : (2 * x + 3) / 6; }}},
   };
   return all;
 }

@@ -6,6 +6,7 @@
 
 #include "layer.h"
 #include "merge.h"
+#include "normalization.h"
 
 namespace twingraph {
 namespace reference {
@@ -67,6 +68,10 @@ const std::map<std::string, Maker>& makers() {
       {"add", plain<Add>},
       {"multiply", plain<Multiply>},
       {"concat", plain<Concat>},
+      {"layer_norm",
+       [](const Place& at) -> Operator* {
+         return new LayerNorm(at.in, at.out, at.attributes[0], at.threads);
+       }},
       {"softmax", plain<Softmax>},
   };
   return all;

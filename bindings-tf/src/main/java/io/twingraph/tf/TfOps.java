@@ -15,6 +15,8 @@ import io.twingraph.op.Fork;
 import io.twingraph.op.Gelu;
 import io.twingraph.op.GeluTanh;
 import io.twingraph.op.GlobalAvgPool2d;
+import io.twingraph.op.HardSwish;
+import io.twingraph.op.LayerNorm;
 import io.twingraph.op.LeakyRelu;
 import io.twingraph.op.Linear;
 import io.twingraph.op.MaxPool2d;
@@ -43,6 +45,7 @@ final class TfOps {
           .put(Add.class, TfOps::add)
           .put(Multiply.class, TfOps::multiply)
           .put(Concat.class, TfOps::concat)
+          .put(LayerNorm.class, TfNormalizations::layerNorm)
           .put(Softmax.class, TfOps::softmax)
           .put(Linear.class, (op, node) -> node.unary("Identity"))
           .put(Relu.class, (op, node) -> node.unary("Relu"))
@@ -50,7 +53,8 @@ final class TfOps {
           .put(Tanh.class, (op, node) -> node.unary("Tanh"))
           .put(Sigmoid.class, (op, node) -> node.unary("Sigmoid"))
           .put(Gelu.class, TfGelu::exact)
-          .put(GeluTanh.class, TfGelu::byTanh);
+          .put(GeluTanh.class, TfGelu::byTanh)
+          .put(HardSwish.class, TfOps::hardSwish);
 
   private TfOps() {}
 
@@ -120,5 +124,22 @@ final class TfOps {
         .type("T", TF_FLOAT)
         .real("alpha", (float) op.slope())
         .value();
+  }
+
+  /**
+   * TensorFlow has no kernel for the whole. Its Relu6 is not used: its gradient is 0 at 0 and 6,
+   * and rounding of {@code x + 3} moves where that is.
+   */
+  private static TfGraph.Value hardSwish(HardSwish op, TfNode node) {
+    TfGraph graph = node.graph();
+    String path = node.path("activation");
+    TfGraph.Value three = graph.constant(path + "/three", new float[] {3});
+    TfGraph.Value minusThree = graph.constant(path + "/minus_three", new float[] {-3});
+    TfGraph.Value six = graph.constant(path + "/six", new float[] {6});
+    TfGraph.Value above = graph.floats("Maximum", path + "/above", node.input(), minusThree);
+    TfGraph.Value clipped = graph.floats("Minimum", path + "/clipped", above, three);
+    TfGraph.Value sum = graph.floats("AddV2", path + "/sum", clipped, three);
+    TfGraph.Value gate = graph.floats("RealDiv", path + "/gate", sum, six);
+    return graph.floats("Mul", path, node.input(), gate);
   }
 }

@@ -4,6 +4,8 @@ package io.twingraph.torch;
 import static org.bytedeco.pytorch.global.torch.addmm;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.gelu;
+import static org.bytedeco.pytorch.global.torch.hardswish;
+import static org.bytedeco.pytorch.global.torch.layer_norm;
 import static org.bytedeco.pytorch.global.torch.leaky_relu;
 import static org.bytedeco.pytorch.global.torch.relu;
 import static org.bytedeco.pytorch.global.torch.sigmoid;
@@ -20,6 +22,8 @@ import io.twingraph.op.Fork;
 import io.twingraph.op.Gelu;
 import io.twingraph.op.GeluTanh;
 import io.twingraph.op.GlobalAvgPool2d;
+import io.twingraph.op.HardSwish;
+import io.twingraph.op.LayerNorm;
 import io.twingraph.op.LeakyRelu;
 import io.twingraph.op.Linear;
 import io.twingraph.op.MaxPool2d;
@@ -32,6 +36,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 
 /**
@@ -51,6 +56,7 @@ final class TorchOps {
           .put(Add.class, (op, node) -> node.inputs().stream().reduce(Tensor::add).orElseThrow())
           .put(Multiply.class, (op, node) -> node.input().mul(node.inputs().get(1)))
           .put(Concat.class, TorchOps::concat)
+          .put(LayerNorm.class, TorchOps::layerNorm)
           .put(Softmax.class, (op, node) -> node.input().softmax(1))
           .put(Linear.class, (op, node) -> node.input())
           .put(Relu.class, (op, node) -> node.spare() ? node.input().relu_() : relu(node.input()))
@@ -58,7 +64,8 @@ final class TorchOps {
           .put(Tanh.class, (op, node) -> tanh(node.input()))
           .put(Sigmoid.class, (op, node) -> sigmoid(node.input()))
           .put(Gelu.class, (op, node) -> gelu(node.input(), "none"))
-          .put(GeluTanh.class, (op, node) -> gelu(node.input(), "tanh"));
+          .put(GeluTanh.class, (op, node) -> gelu(node.input(), "tanh"))
+          .put(HardSwish.class, (op, node) -> hardswish(node.input()));
 
   private TorchOps() {}
 
@@ -76,6 +83,21 @@ final class TorchOps {
   /** The second dimension is that of channels, of images and of vectors. */
   private static Tensor concat(Concat concat, TorchNode node) {
     return cat(new TensorVector(node.inputs().toArray(Tensor[]::new)), 1);
+  }
+
+  /** With the channels last, where libtorch normalises the last dimensions. */
+  private static Tensor layerNorm(LayerNorm norm, TorchNode node) {
+    boolean image = node.inputType().isImage();
+    Tensor in = image ? node.input().permute(0, 2, 3, 1) : node.input();
+    Tensor out =
+        layer_norm(
+            in,
+            new long[] {node.inputType().channels()},
+            new TensorOptional(node.parameter(LayerNorm.GAMMA)),
+            new TensorOptional(node.parameter(LayerNorm.BETA)),
+            norm.epsilon(),
+            false);
+    return image ? out.permute(0, 3, 1, 2) : out;
   }
 
   /** In the order (h, w, c): a view where the memory is channels-last. */

@@ -10,11 +10,13 @@ import io.twingraph.engine.TensorMap;
 import io.twingraph.engine.Trace;
 import io.twingraph.engine.TrainingSession;
 import io.twingraph.graph.Parameter;
+import io.twingraph.op.LayerNorm;
 import io.twingraph.spec.ActivationFunction;
 import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Input;
 import io.twingraph.spec.Layer;
 import io.twingraph.spec.Model;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,7 +25,9 @@ import org.junit.jupiter.api.Test;
 public abstract class BranchContract extends EngineSuite {
   private static final double NEAR = 1e-6;
 
-  /** Kernels of 1, 2, 3, ... and no biases, on a batch of one image 1x2x2 of 1, 2, 3, 4. */
+  /**
+   * Kernels of 1, 2, 3, ..., no biases, factors of 1, on a batch of one image 1x2x2 of 1, 2, 3, 4.
+   */
   private Trace trace(Layer... layers) {
     Experiment experiment = Experiment.of("branches", Model.of(Input.of(1, 2, 2), layers));
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
@@ -31,6 +35,9 @@ public abstract class BranchContract extends EngineSuite {
       float[] data = new float[(int) parameter.count()];
       for (int i = 0; i < data.length && parameter.slot().multiplies(); i++) {
         data[i] = i + 1;
+      }
+      if (parameter.slot().name().equals(LayerNorm.GAMMA)) {
+        Arrays.fill(data, 1);
       }
       tensors.put(parameter.name(), HostTensor.wrap(parameter.dimensions(), data));
     }
@@ -121,6 +128,38 @@ public abstract class BranchContract extends EngineSuite {
   void globalMeanIsOverPositionsAndNotChannels() {
     Trace trace = trace(Layer.globalAvgPool2d());
     assertValues(trace.activations(), "global_avg_pool2d", 2, 3);
+  }
+
+  @Test
+  void layerNormIsOverTheChannelsOfEachPosition() {
+    // Of (1, 2): mean 1.5, variance 0.25; of (3, 4) the same.
+    Trace trace = trace(new Layer.LayerNorm(null, 0.75), Layer.flatten());
+    double up = 0.5 / Math.sqrt(0.25 + 0.75);
+    assertValues(trace.activations(), "layer_norm", -up, up, -up, up);
+    double[] dy = new double[4];
+    for (int i = 0; i < 4; i++) {
+      dy[i] = at(trace.activationGradients(), "layer_norm", i);
+    }
+    assertValues(trace.gradients(), "layer_norm/beta", dy[0] + dy[2], dy[1] + dy[3]);
+    assertValues(
+        trace.gradients(), "layer_norm/gamma", -up * (dy[0] + dy[2]), up * (dy[1] + dy[3]));
+  }
+
+  @Test
+  void derivativeOfLayerNormHasMeanAndVarianceInIt() {
+    Trace trace =
+        trace(
+            new Layer.Activation("x", ActivationFunction.LINEAR),
+            new Layer.LayerNorm("y", 0.75),
+            Layer.flatten());
+    for (int first = 0; first < 4; first += 2) {
+      double a = at(trace.activationGradients(), "y", first);
+      double b = at(trace.activationGradients(), "y", first + 1);
+      // The derivative of -d / sqrt(d^2 + 0.75) by d = (x[1] - x[0]) / 2 = 0.5 is 0.75.
+      double half = 0.75 * (b - a) / 2;
+      assertThat(at(trace.activationGradients(), "x", first)).isCloseTo(-half, within(NEAR));
+      assertThat(at(trace.activationGradients(), "x", first + 1)).isCloseTo(half, within(NEAR));
+    }
   }
 
   @Test

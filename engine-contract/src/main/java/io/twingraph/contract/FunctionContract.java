@@ -9,6 +9,7 @@ import io.twingraph.engine.InitialParameters;
 import io.twingraph.engine.Trace;
 import io.twingraph.engine.TrainingSession;
 import io.twingraph.op.Elementwise;
+import io.twingraph.op.Float32;
 import io.twingraph.op.OpSet;
 import io.twingraph.op.Rounding;
 import io.twingraph.spec.ActivationFunction;
@@ -16,6 +17,8 @@ import io.twingraph.spec.Experiment;
 import io.twingraph.spec.Input;
 import io.twingraph.spec.Layer;
 import io.twingraph.spec.Model;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,20 +44,30 @@ public abstract class FunctionContract extends EngineSuite {
                     name, operators.numbersOf(name).isEmpty() ? null : Double.valueOf(NUMBER)));
   }
 
-  private static float[] points() {
-    float[] points = new float[73 + 6];
-    for (int i = 0; i < 73; i++) {
-      points[i] = (i - 36) / 4f;
+  /** From -9 to 9, near 0, and on both sides of each point where the derivative jumps. */
+  private static float[] points(Elementwise function) {
+    List<Float> points = new ArrayList<>();
+    for (int i = -36; i <= 36; i++) {
+      points.add(i / 4f);
     }
-    float[] near = {1e-3f, -1e-3f, 1e-7f, -1e-7f, 0.1f, -0.1f};
-    System.arraycopy(near, 0, points, 73, near.length);
-    return points;
+    points.addAll(List.of(1e-3f, -1e-3f, 1e-7f, -1e-7f, 0.1f, -0.1f));
+    for (double jump : function.jumps()) {
+      points.add(Math.nextUp((float) jump));
+      points.add(Math.nextDown((float) jump));
+    }
+    float[] all = new float[points.size()];
+    for (int i = 0; i < all.length; i++) {
+      // Numbers too small for TensorFlow are 0 there.
+      all[i] = Float32.of(points.get(i));
+    }
+    return all;
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("functions")
   void valueAndDerivativeAreThoseOfTheFormula(ActivationFunction function) {
-    float[] x = points();
+    Elementwise op = function.op();
+    float[] x = points(op);
     Experiment experiment =
         Experiment.of(
             "function",
@@ -62,7 +75,6 @@ public abstract class FunctionContract extends EngineSuite {
                 Input.of(1, x.length, 1),
                 new Layer.Flatten("x"),
                 new Layer.Activation("y", function)));
-    Elementwise op = function.op();
     try (TrainingSession session = open(experiment, InitialParameters.draw(experiment))) {
       Trace trace = session.trace(Batch.of(1, x.length, 1, x, 0));
       for (int i = 0; i < x.length; i++) {

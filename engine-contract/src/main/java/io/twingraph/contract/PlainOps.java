@@ -11,6 +11,7 @@ import io.twingraph.op.Elementwise;
 import io.twingraph.op.Flatten;
 import io.twingraph.op.Fork;
 import io.twingraph.op.GlobalAvgPool2d;
+import io.twingraph.op.LayerNorm;
 import io.twingraph.op.Linear;
 import io.twingraph.op.MaxPool2d;
 import io.twingraph.op.Multiply;
@@ -32,6 +33,7 @@ final class PlainOps {
           .put(Add.class, (op, node) -> new PlainMerges.Sum())
           .put(Multiply.class, (op, node) -> new PlainMerges.ProductOfTwo())
           .put(Concat.class, (op, node) -> new PlainMerges.SideBySide())
+          .put(LayerNorm.class, (op, node) -> new PlainLayerNorm(op))
           .put(Softmax.class, (op, node) -> new PlainMerges.SoftmaxOverChannels())
           .put(Flatten.class, (op, node) -> PlainOperator.elementwise(new Linear()));
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.contract;
 
+import io.twingraph.op.OpSet;
 import io.twingraph.op.Padding;
 import io.twingraph.op.Size;
 import io.twingraph.op.TensorType;
@@ -15,7 +16,13 @@ import java.util.List;
 
 /** Puts branches between the layers of a chain: residual sums, gates and concatenations. */
 final class RandomBranches {
-  private static final int KINDS = 4;
+  private static final int KINDS = 5;
+
+  /**
+   * Large, as few channels of these small images may be nearly equal: rounding of all layers before
+   * would be magnified by 1 / sqrt(1e-5), and whole passes could no longer be compared.
+   */
+  private static final double EPSILON = 0.1;
 
   private final Philox random;
 
@@ -49,6 +56,14 @@ final class RandomBranches {
             .type();
   }
 
+  /** Any function that there is, with 0.2 if it takes a number. */
+  private ActivationFunction function() {
+    List<String> names = OpSet.standard().functions();
+    String name = names.get(random.nextInt(names.size()));
+    boolean plain = OpSet.standard().numbersOf(name).isEmpty();
+    return new ActivationFunction(name, plain ? null : Double.valueOf(0.2));
+  }
+
   private void branch(List<Layer> layers, String from, TensorType type, int i) {
     String branch = "branch_" + i;
     String merge = "merge_" + i;
@@ -74,8 +89,11 @@ final class RandomBranches {
     } else if (kind == 2) {
       layers.add(new Layer.Softmax(branch));
       layers.add(new Layer.Add(merge).from(branch, from, from));
+    } else if (kind == 3) {
+      layers.add(new Layer.LayerNorm(branch, EPSILON));
+      layers.add(new Layer.Add(merge).from(from, branch));
     } else {
-      layers.add(new Layer.Activation(branch, ActivationFunction.TANH));
+      layers.add(new Layer.Activation(branch, function()));
       layers.add(new Layer.Concat(merge).from(branch, from));
     }
   }

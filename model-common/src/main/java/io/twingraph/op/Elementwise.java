@@ -16,8 +16,21 @@ public interface Elementwise extends Op {
   /** The function, by the formula as it is written. */
   double value(double x);
 
-  /** Its derivative, by the formula as it is written; where it jumps, that from the left. */
+  /**
+   * Its derivative, by the formula as it is written. Where it jumps, one value is the meaning: that
+   * from the left, unless the operator says another and why.
+   */
   double derivative(double x);
+
+  /** The points at which its derivative jumps; none for a smooth function. */
+  default double[] jumps() {
+    return new double[0];
+  }
+
+  @Override
+  default Kink kink() {
+    return jumps().length == 0 ? Kink.NONE : Kink.POINT;
+  }
 
   /** How its value and its derivative round. */
   Rounding rounding();

@@ -5,8 +5,8 @@ package io.twingraph.op;
 public enum Kink {
   /** None: the derivative is continuous. */
   NONE,
-  /** Inputs of 0. */
-  ZERO,
+  /** Inputs at the points that {@link Elementwise#jumps} lists. */
+  POINT,
   /** Equal largest values in one window. */
   TIE
 }

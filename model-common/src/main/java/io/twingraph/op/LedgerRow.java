@@ -44,7 +44,9 @@ public enum LedgerRow {
   /** Every parameter has a gradient, and every one moves. */
   COMPLETENESS(21),
   /** An evaluation moves nothing. */
-  EVALUATION(22);
+  EVALUATION(22),
+  /** Over the last dimension, variance by the number of channels, epsilon inside the root. */
+  NORMALISATION(26);
 
   private final int number;
 

@@ -4,6 +4,7 @@ package io.twingraph.op;
 import io.twingraph.error.SpecException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * One operator with its attributes resolved: what it is called, which shapes it takes and gives,
@@ -61,6 +62,16 @@ public interface Op {
 
   /** How the gradient of an input rounds, given the gradients of the outputs. */
   Rounding backward(int input, List<TensorType> inputs);
+
+  /**
+   * The largest factor by which an error of an input is magnified; above 1 for a normalisation.
+   *
+   * @param value the observed input's values, row-major, the batch first
+   * @param size how many there are
+   */
+  default double magnification(IntToDoubleFunction value, int size, TensorType input) {
+    return 1;
+  }
 
   /** Where its derivative jumps, so that rounding of the input decides the gradient. */
   default Kink kink() {

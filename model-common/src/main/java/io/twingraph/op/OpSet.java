@@ -27,6 +27,7 @@ public record OpSet(Map<String, Class<? extends Op>> operators) {
           .with("add", Add.class)
           .with("multiply", Multiply.class)
           .with("concat", Concat.class)
+          .with("layer_norm", LayerNorm.class)
           .with("softmax", Softmax.class)
           .with("linear", Linear.class)
           .with("relu", Relu.class)
@@ -34,7 +35,8 @@ public record OpSet(Map<String, Class<? extends Op>> operators) {
           .with("tanh", Tanh.class)
           .with("sigmoid", Sigmoid.class)
           .with("gelu", Gelu.class)
-          .with("gelu_tanh", GeluTanh.class);
+          .with("gelu_tanh", GeluTanh.class)
+          .with("hard_swish", HardSwish.class);
 
   public OpSet {
     operators = Collections.unmodifiableMap(new LinkedHashMap<>(operators));

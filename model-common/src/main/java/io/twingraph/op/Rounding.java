@@ -5,7 +5,7 @@ package io.twingraph.op;
  * How an operator's float32 arithmetic may differ from the exact result, given the same inputs.
  *
  * @param kind which arithmetic
- * @param count terms of the sum, or operations of the function; 1 for a copy
+ * @param count terms of the sum, or operations of the function or normalisation; 1 for a copy
  */
 public record Rounding(Kind kind, long count) {
 
@@ -16,7 +16,12 @@ public record Rounding(Kind kind, long count) {
     /** Each value is a function of one value of each input. */
     FUNCTION,
     /** Each value is a sum of products, in an order that the engine chooses. */
-    SUM
+    SUM,
+    /**
+     * Each value is what is left of an input after its mean, divided by a deviation: an error of
+     * the input's size is magnified by as much ({@link Op#magnification}).
+     */
+    NORMALISATION
   }
 
   /** Values are moved and not computed. */
@@ -33,6 +38,15 @@ public record Rounding(Kind kind, long count) {
     return new Rounding(Kind.FUNCTION, operations);
   }
 
+  /**
+   * A mean is subtracted, and the rest divided by a deviation.
+   *
+   * @param operations that a float32 formula for one value needs
+   */
+  public static Rounding normalisation(int operations) {
+    return new Rounding(Kind.NORMALISATION, operations);
+  }
+
   /** A sum of {@code terms} products. */
   public static Rounding sum(long terms) {
     return new Rounding(Kind.SUM, terms);
@@ -46,6 +60,11 @@ public record Rounding(Kind kind, long count) {
   /** Whether each value is a function of one value of each input. */
   public boolean isFunction() {
     return kind == Kind.FUNCTION;
+  }
+
+  /** Whether a mean is subtracted, and the rest divided by a deviation. */
+  public boolean isNormalisation() {
+    return kind == Kind.NORMALISATION;
   }
 
   /** Terms of the sum that one value is; 1 where nothing is summed. */

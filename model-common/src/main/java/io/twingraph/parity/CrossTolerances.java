@@ -68,8 +68,8 @@ final class CrossTolerances {
   private Tolerance activation(String value, Trace trace) {
     Node node = producers.get(value);
     double size = trace.activations().get(value).largestMagnitude();
-    if (node.op() instanceof Elementwise) {
-      size = Math.max(size, Magnitude.largestInput(node, trace));
+    if (node.op() instanceof Elementwise || node.forward().isNormalisation()) {
+      size = Math.max(size, Magnitude.magnifiedInput(node, trace));
     }
     double rounding = roundingUpTo.get(value);
     return StageTolerances.activation(

@@ -3,16 +3,20 @@ package io.twingraph.parity;
 
 import io.twingraph.engine.HostTensor;
 import io.twingraph.graph.Node;
+import io.twingraph.op.Elementwise;
 import io.twingraph.spec.Experiment;
 import java.util.List;
 
 /**
  * Where two engines that agree to rounding lie on different sides of a kink, so that their
- * gradients below it may differ by more than rounding: a ReLU's input of nearly 0, and two values
- * of nearly the same size in one window of a max pooling. Only asked where there is no reference
- * engine, whose oracle decides each kink as the examined engine did.
+ * gradients below it may differ by more than rounding: an input at a point where a function's
+ * derivative jumps (0 for a ReLU), and two values of nearly the same size in one window of a max
+ * pooling. Only asked where there is no reference engine, whose oracle decides each kink as the
+ * examined engine did.
  */
 final class Kinks {
+  private static final double NEAR = 1e-9;
+
   private Kinks() {}
 
   /**
@@ -49,17 +53,37 @@ final class Kinks {
     String input = node.input().name();
     return switch (node.op().kink()) {
       case NONE -> 0;
-      case ZERO -> signs(a.trace().activations().get(input), b.trace().activations().get(input));
+      case POINT ->
+          sides(
+              (Elementwise) node.op(),
+              a.trace().activations().get(input),
+              b.trace().activations().get(input));
       case TIE -> order(input, a, b);
     };
   }
 
-  private static int signs(HostTensor x, HostTensor y) {
+  /** Values that lie on different sides of a point where the derivative jumps. */
+  private static int sides(Elementwise function, HostTensor x, HostTensor y) {
     int count = 0;
     for (int i = 0; i < x.size(); i++) {
-      count += x.value(i) > 0 == y.value(i) > 0 ? 0 : 1;
+      for (double jump : function.jumps()) {
+        count += isAbove(function, jump, x.value(i)) == isAbove(function, jump, y.value(i)) ? 0 : 1;
+      }
     }
     return count;
+  }
+
+  /**
+   * On which side a value lies; at the jump itself, that whose derivative the function has there.
+   */
+  private static boolean isAbove(Elementwise function, double jump, double value) {
+    if (value != jump) {
+      return value > jump;
+    }
+    double there = function.derivative(jump);
+    double above = Math.abs(function.derivative(jump + NEAR) - there);
+    double below = Math.abs(function.derivative(jump - NEAR) - there);
+    return above < below;
   }
 
   /** Positions that get a gradient from the pooling in one engine and none in the other. */

@@ -37,6 +37,17 @@ final class Magnitude {
         .orElse(0);
   }
 
+  /** The largest value that enters a node, magnified as the node may magnify its error. */
+  static double magnifiedInput(Node node, Trace trace) {
+    return largestInput(node, trace) * magnification(node, trace);
+  }
+
+  /** By how much a node may magnify an error of its first input. */
+  static double magnification(Node node, Trace trace) {
+    HostTensor in = trace.activations().asMap().get(node.input().name());
+    return in == null ? 1 : node.op().magnification(in::value, in.size(), node.input().type());
+  }
+
   /** The largest gradient of what leaves a node; 0 where the trace does not have it. */
   static double largestGradient(Node node, Trace trace) {
     return node.outputs().stream()

@@ -47,7 +47,21 @@ final class OwnTolerances {
               expected,
               Magnitude.rmsOfInputs(node, observed),
               Magnitude.rmsOfFactor(node, parameters));
+      case NORMALISATION ->
+          StageTolerances.normalisation(
+              node.op(),
+              rounding,
+              Math.max(
+                  expected.largestMagnitude(),
+                  Magnitude.magnifiedInput(node, observed) * largestParameter(node)));
     };
+  }
+
+  /** The largest value of a node's parameters, or 1. */
+  private double largestParameter(Node node) {
+    return node.parameters().stream()
+        .mapToDouble(parameter -> parameters.get(parameter.name()).largestMagnitude())
+        .reduce(1, Math::max);
   }
 
   private Tolerance backward(Place place, HostTensor expected) {
@@ -64,6 +78,14 @@ final class OwnTolerances {
               expected,
               Magnitude.rmsOfGradients(node, observed),
               Magnitude.rmsOfFactor(node, parameters));
+      case NORMALISATION ->
+          StageTolerances.normalisation(
+              node.op(),
+              rounding,
+              Magnitude.largestGradient(node, observed)
+                  * Magnitude.magnification(node, observed)
+                  * (1 + Magnitude.magnifiedInput(node, observed))
+                  * largestParameter(node));
     };
   }
 

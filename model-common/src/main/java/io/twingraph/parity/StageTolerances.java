@@ -87,6 +87,17 @@ final class StageTolerances {
         single ? 0 : 2 * ONE_OPERATION * largest, r, "one derivative, " + op.label());
   }
 
+  /**
+   * A normalisation against the oracle's: {@code count} operations relative, and two of the largest
+   * value that enters, magnified by one over the smallest deviation and multiplied by the factor.
+   */
+  static Tolerance normalisation(Op op, Rounding rounding, double magnified) {
+    return new Tolerance(
+        2 * ONE_OPERATION * magnified,
+        rounding.count() * ONE_OPERATION,
+        "one normalisation, " + op.label());
+  }
+
   /** Softmax minus one-hot, over the number of samples: a few operations on values up to 1/N. */
   static Tolerance lossGradient(int samples) {
     return new Tolerance(

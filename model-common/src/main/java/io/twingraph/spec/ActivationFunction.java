@@ -38,6 +38,9 @@ public record ActivationFunction(String name, Double number) {
   /** {@code x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 x^3))) / 2}. */
   public static final ActivationFunction GELU_TANH = new ActivationFunction("gelu_tanh", null);
 
+  /** {@code x * min(max(x + 3, 0), 6) / 6}; the gradient at -3 is -0.5, at 3 it is 1.5. */
+  public static final ActivationFunction HARD_SWISH = new ActivationFunction("hard_swish", null);
+
   private static final OpSet OPERATORS = OpSet.standard();
 
   static final String KNOWN =

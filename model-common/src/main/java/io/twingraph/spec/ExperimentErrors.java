@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.twingraph.error.SpecException;
+import io.twingraph.op.OpSet;
 import io.twingraph.op.Size;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -190,7 +191,13 @@ final class ExperimentErrors {
   }
 
   private static String typed(Class<?> base) {
-    return "a mapping with 'type' as one of " + types(base);
+    String functions =
+        OpSet.standard().functions().stream()
+            .filter(function -> !function.equals(ActivationFunction.LINEAR.name()))
+            .collect(Collectors.joining(", "));
+    return "a mapping with 'type' as one of "
+        + types(base)
+        + (base == Layer.class ? ", or a function: " + functions : "");
   }
 
   private static String types(Class<?> base) {

@@ -30,6 +30,7 @@ import java.util.List;
   @JsonSubTypes.Type(value = Layer.Add.class, name = "add"),
   @JsonSubTypes.Type(value = Layer.Multiply.class, name = "multiply"),
   @JsonSubTypes.Type(value = Layer.Concat.class, name = "concat"),
+  @JsonSubTypes.Type(value = Layer.LayerNorm.class, name = "layer_norm"),
   @JsonSubTypes.Type(value = Layer.Softmax.class, name = "softmax")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -347,6 +348,18 @@ public sealed interface Layer {
    * Two or more layers' outputs side by side along the last dimension; all others must be the same.
    */
   record Concat(String name) implements Layer {}
+
+  /**
+   * Normalisation of each position over its channels, as {@link io.twingraph.op.LayerNorm} states
+   * it; {@code gamma} starts at 1 and {@code beta} at 0.
+   *
+   * @param epsilon above 0; {@code null} means 1e-5
+   */
+  record LayerNorm(String name, Double epsilon) implements Layer {
+    public LayerNorm {
+      epsilon = epsilon == null ? Double.valueOf(1e-5) : epsilon;
+    }
+  }
 
   /** Softmax over the last dimension. The loss has one of its own: logits need none. */
   record Softmax(String name) implements Layer {}

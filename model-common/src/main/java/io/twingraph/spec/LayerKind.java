@@ -9,6 +9,7 @@ import io.twingraph.op.Conv2d;
 import io.twingraph.op.Dense;
 import io.twingraph.op.Flatten;
 import io.twingraph.op.GlobalAvgPool2d;
+import io.twingraph.op.LayerNorm;
 import io.twingraph.op.MaxPool2d;
 import io.twingraph.op.Multiply;
 import io.twingraph.op.Numbers;
@@ -67,6 +68,15 @@ record LayerKind<L extends Layer>(
               plain(Layer.Add.class, new Add()),
               plain(Layer.Multiply.class, new Multiply()),
               plain(Layer.Concat.class, new Concat()),
+              new LayerKind<>(
+                  Layer.LayerNorm.class,
+                  "layer_norm",
+                  (norm, where) ->
+                      Numbers.positive(
+                          norm.epsilon(),
+                          where + ".epsilon",
+                          "PyTorch's default is 1e-5, Keras's is 1e-3"),
+                  LayerKind::layerNorm),
               plain(Layer.Softmax.class, new Softmax()))
           .stream()
           .collect(Collectors.toUnmodifiableMap(LayerKind::type, Function.identity()));
@@ -175,6 +185,12 @@ record LayerKind<L extends Layer>(
                 pool.window(),
                 pool.stride(),
                 resolved(scope, pool.padding(), pool.window(), pool.stride())));
+  }
+
+  private static Value layerNorm(Layer.LayerNorm norm, LayerScope scope) {
+    scope.initialize(LayerNorm.GAMMA, Initializer.constant(1));
+    scope.initialize(LayerNorm.BETA, Initializer.ZEROS);
+    return scope.last(() -> new LayerNorm(norm.epsilon()));
   }
 
   private static Value dense(Layer.Dense dense, LayerScope scope) {

@@ -25,6 +25,7 @@ final class NotSupported {
     all(TYPES, NORMALISATION, "batchnorm", "batchnorm2d", "batchnormalization");
     all(TYPES, "dropout is not supported: leave the layer out", "dropout", "dropout2d");
     all(TYPES, SOFTMAX, "logsoftmax");
+    all(TYPES, "write {type: layer_norm}", "layernormalization");
     all(TYPES, "write {type: concat, from: [a, b]}", "concatenate", "cat");
     all(TYPES, "write {type: add, from: [a, b]}", "residual", "sum");
     all(

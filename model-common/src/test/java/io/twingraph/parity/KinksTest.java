@@ -70,6 +70,19 @@ class KinksTest {
   }
 
   @Test
+  void jumpElsewhereThanAtZeroIsAKinkTooAndItsPointHasTheSideThatTheFunctionGives() {
+    Stage stage = Stage.PARAMETER_GRADIENT;
+    ActivationFunction function = ActivationFunction.HARD_SWISH;
+    float below = Math.nextDown(-3f);
+    float above = Math.nextUp(3f);
+    assertThat(between(function, stage, "dense", dense(-3, 1), dense(below, 1))).isNotEmpty();
+    assertThat(between(function, stage, "dense", dense(-3, 1), dense(-2.9f, 1))).isEmpty();
+    assertThat(between(function, stage, "dense", dense(3, 1), dense(above, 1))).isNotEmpty();
+    assertThat(between(function, stage, "dense", dense(3, 1), dense(2.9f, 1))).isEmpty();
+    assertThat(between(function, stage, "dense", dense(1e-9f, 1), dense(-1e-9f, 1))).isEmpty();
+  }
+
+  @Test
   void smoothFunctionHasNoKink() {
     Observation a = dense(1e-9f, 0.5f);
     Observation b = dense(-1e-9f, 0.5f);

@@ -220,7 +220,8 @@ class ExperimentFileTest {
         unknown type
           where:    e.yaml:5:7, at model.layers[0]
           expected: a mapping with 'type' as one of conv2d, max_pool2d, avg_pool2d, flatten, dense,\
-         activation, global_avg_pool2d, add, multiply, concat, softmax
+         activation, global_avg_pool2d, add, multiply, concat, layer_norm, softmax, or a\
+         function: relu, leaky_relu, tanh, sigmoid, gelu, gelu_tanh, hard_swish
           got:      'conv3d'
           to do:    write for example {type: flatten}""");
     refused(

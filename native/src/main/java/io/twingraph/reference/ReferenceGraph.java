@@ -24,6 +24,7 @@ import org.bytedeco.javacpp.annotation.Platform;
       "reference/pooling.cpp",
       "reference/activation.cpp",
       "reference/merge.cpp",
+      "reference/normalization.cpp",
       "reference/operators.cpp",
       "reference/cross_entropy.cpp",
       "reference/optimizer.cpp",

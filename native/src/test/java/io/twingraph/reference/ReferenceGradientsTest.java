@@ -4,6 +4,7 @@ package io.twingraph.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.twingraph.op.OpSet;
 import io.twingraph.op.Padding;
 import io.twingraph.op.Size;
 import io.twingraph.spec.ActivationFunction;
@@ -31,18 +32,18 @@ class ReferenceGradientsTest {
   /** Every kind of layer, on five shapes each; each is followed by a flattening. */
   static Stream<Arguments> layers() {
     Stream<String> kinds =
-        Stream.of(
-            "conv2d",
-            "max_pool2d",
-            "avg_pool2d",
-            "dense",
-            "linear",
-            "relu",
-            "leaky_relu(0.2)",
-            "tanh",
-            "sigmoid",
-            "gelu",
-            "gelu_tanh");
+        Stream.concat(
+            Stream.of(
+                "conv2d",
+                "conv2d in groups",
+                "max_pool2d",
+                "avg_pool2d",
+                "global_avg_pool2d",
+                "layer_norm",
+                "softmax",
+                "dense"),
+            OpSet.standard().functions().stream()
+                .map(f -> OpSet.standard().numbersOf(f).isEmpty() ? f : f + "(0.2)"));
     return kinds.flatMap(
         kind -> IntStream.rangeClosed(1, 5).mapToObj(seed -> Arguments.of(kind, seed)));
   }
@@ -52,7 +53,7 @@ class ReferenceGradientsTest {
   void derivativesOfEveryLayerAreThoseOfCentralDifferences(String kind, long seed) {
     Philox random = new Philox(seed, 31);
     Input input = Input.of(between(random, 4, 7), between(random, 4, 7), between(random, 1, 3));
-    Layer layer = layer(kind, random);
+    Layer layer = layer(kind, input.channels(), random);
     String where = kind + ", seed " + seed + ", " + layer + " on " + input.type();
     try (LayerBench bench = new LayerBench(input, layer, 2, 2)) {
       fill(bench.in(), bench.inSize(), random);
@@ -119,7 +120,7 @@ class ReferenceGradientsTest {
     return sum;
   }
 
-  private static Layer layer(String kind, Philox random) {
+  private static Layer layer(String kind, int channels, Philox random) {
     Size window = new Size(between(random, 1, 4), between(random, 1, 4));
     Size stride = new Size(between(random, 1, 3), between(random, 1, 3));
     Padding padding =
@@ -131,6 +132,14 @@ class ReferenceGradientsTest {
     return switch (kind) {
       case "conv2d" ->
           new Layer.Conv2d(null, between(random, 1, 11), window, stride, padding, null, null, null);
+      case "conv2d in groups" ->
+          new Layer.Conv2d(null, 2 * channels, Size.square(2), stride, padding, null, null, null)
+              .withGroups(channels)
+              .withDilation(new Size(between(random, 1, 3), between(random, 1, 3)))
+              .withoutBias();
+      case "global_avg_pool2d" -> Layer.globalAvgPool2d();
+      case "layer_norm" -> new Layer.LayerNorm(null, 0.1);
+      case "softmax" -> new Layer.Softmax(null);
       case "max_pool2d" -> new Layer.MaxPool2d(null, window, stride, padding);
       case "avg_pool2d" -> new Layer.AvgPool2d(null, window, stride, padding);
       case "dense" -> Layer.dense(between(random, 1, 11));
