@@ -36,7 +36,7 @@ class UsageTest {
           compare --epochs many                     | 2 | Invalid value for option '--epochs': expected a whole number, but was 'many'
           compare --epochs 0                        | 2 | where:    --epochs
           compare --learning-rate -1                | 2 | where:    --learning-rate
-          compare --preset other                    | 2 | expected matched or article, but was 'other'
+          compare --preset other                    | 2 | expected matched, article, lenet5 or mlp, but was 'other'
           compare --preset matched --experiment a.b | 2 | --preset and --experiment cannot be given together
           compare --experiment none.yaml            | 2 | cannot read the experiment file
           compare --train-limit 0                   | 2 | expected a number from 1, or 'all', but was '0'
@@ -76,6 +76,10 @@ class UsageTest {
           bench --rounds 0                          | 2 | --rounds must be 1 to 1000, but was 0
           bench --threads 2000                      | 2 | number of threads out of range
           bench --peers none --data nowhere         | 3 | no such data set
+          summary --svg a.svg --yaml                | 2 | --svg cannot be given with --yaml
+          summary --svg mine.yaml                   | 2 | --svg wants a file whose name ends in .svg, but was 'mine.yaml'
+          summary --svg a.svg --preset article      | 2 | --preset article is two different experiments, and a picture has one
+          summary --svg gone/a.svg                  | 3 | the picture cannot be written: gone/a.svg (no such folder); give another file with --svg
           train                                     | 2 | Missing required option: '--engine=NAME'
           train --engine nobody                     | 2 | --engine: no engine named 'nobody'; there are torch
           train --engine fake --data nowhere        | 3 | no such data set
@@ -189,11 +193,35 @@ class UsageTest {
   }
 
   @Test
+  void summaryPrintsTheLayersOfTheOtherPresets() throws Exception {
+    assertThat(twingraph.run("summary", "--preset", "lenet5").out())
+        .contains("Model: lenet5", "(N, 28, 28, 6)", "(N, 400)", "Parameters: 61,706");
+    assertThat(twingraph.run("summary", "--preset", "mlp").out())
+        .contains("Model: mlp", "(N, 784)", "Parameters: 101,770");
+  }
+
+  @Test
   void summaryWritesAFileThatCanBeRead() throws Exception {
     String yaml = twingraph.run("summary", "--yaml", "--epochs", "7").out();
     Files.writeString(twingraph.folder().resolve("mine.yaml"), yaml);
     CommandProcess.Result again = twingraph.run("summary", "--experiment", "mine.yaml", "--yaml");
     assertThat(again.out()).isEqualTo(yaml).contains("epochs: 7");
+  }
+
+  @Test
+  void summaryDrawsTheModel() throws Exception {
+    CommandProcess.Result result = twingraph.run("summary", "--preset", "lenet5", "--svg", "l.svg");
+    assertThat(result.out()).contains("Model: lenet5").endsWith("written   l.svg\n");
+    assertThat(result.err()).isEmpty();
+    assertThat(twingraph.folder().resolve("l.svg"))
+        .content()
+        .startsWith("<svg ")
+        .contains("lenet5: 61,706 parameters in all");
+    Files.createDirectory(twingraph.folder().resolve("f.svg"));
+    CommandProcess.Result refused = twingraph.run("summary", "--svg", "f.svg");
+    assertThat(refused.err()).contains("f.svg (it is a folder); give another file with --svg");
+    assertThat(refused.exit()).isEqualTo(ExitCode.NOT_AVAILABLE);
+    assertThat(twingraph.folder()).isDirectoryNotContaining("glob:**.tmp");
   }
 
   @Test

@@ -63,7 +63,7 @@ class TfXlaTrainingTest {
     assertThat(with).hasSameSizeAs(without).hasSize(2 + 20 + 1);
     for (int i = 2; i < 22; i++) {
       double expected = Double.parseDouble(without.get(i));
-      // DESIGN section 4, logits and loss.
+      // docs/parity.md, "Tolerances": a loss.
       assertThat(Double.parseDouble(with.get(i)))
           .as("loss of step %d", i - 1)
           .isCloseTo(expected, within(1e-6 + 1e-5 * expected));

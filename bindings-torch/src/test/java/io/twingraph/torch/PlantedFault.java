@@ -334,7 +334,7 @@ public enum PlantedFault {
     return layer;
   }
 
-  /** Rows of the semantic ledger (the design, section 3) that the fault breaks; may be none. */
+  /** Rows of the semantic ledger ({@code docs/semantics.md}) that the fault breaks; may be none. */
   public List<Integer> ledgerRows() {
     return ledgerRows;
   }

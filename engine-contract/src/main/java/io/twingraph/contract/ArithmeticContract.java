@@ -55,7 +55,7 @@ public abstract class ArithmeticContract extends EngineSuite {
       Trace expected = reference.trace(batch);
       assertWithin(actual.activations(), expected.activations(), 1e-5, 1e-6);
       assertThat(actual.loss()).isCloseTo(expected.loss(), within(allowed(1e-5)));
-      // DESIGN section 4: gradients rtol 1e-4, atol 1e-6 max|g|.
+      // docs/parity.md, "Tolerances": gradients rtol 1e-4, atol 1e-6 max|g|.
       assertWithin(actual.activationGradients(), expected.activationGradients(), 1e-4, 1e-6);
       assertWithin(actual.gradients(), expected.gradients(), 1e-4, 1e-6);
     }

@@ -10,8 +10,8 @@ package io.twingraph.compare;
  * cuBLAS or cuDNN picks, joins multiplication and addition in one rounding, may make a convolution
  * of a transform (Winograd's, or an FFT) that rounds more than the sum does, and has an exp, tanh
  * and erf of its own. Ten times what a CPU is allowed is what this project declares for all that
- * (DESIGN section 4); it is declared, not measured, and holds with TF32 off, which the engines
- * record. With TF32, whose fractions have 10 bits, it would not hold.
+ * ({@code docs/parity.md}, "On a GPU"); it is declared, not measured, and holds with TF32 off,
+ * which the engines record. With TF32, whose fractions have 10 bits, it would not hold.
  *
  * <p>What must be the same in every bit on a CPU must be so on a GPU: it is copied, not computed.
  */

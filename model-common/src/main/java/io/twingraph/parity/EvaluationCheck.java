@@ -17,7 +17,7 @@ import java.util.Locale;
 final class EvaluationCheck {
   private static final String LAYER = "evaluation";
 
-  /** Part of the predictions that a near tie may decide otherwise (ENGINE-DIFFERENCES (c)). */
+  /** Part of the predictions that a near tie may decide otherwise: docs/parity.md, "Tolerances". */
   private static final double NEAR_TIES = 0.005;
 
   private final BatchSource samples;

@@ -11,8 +11,8 @@ import java.util.Locale;
  * How far two engines, or an engine and its oracle, may be apart at a stage.
  *
  * <p>Let {@code r(K) = max(1.3e-6, 4 sqrt(K) 2^-24)}, the random-walk rounding of a sum of {@code
- * K} products (DESIGN section 4). A sum may cancel, so the absolute part is {@code r(K)} times the
- * size that such a sum has before it cancels.
+ * K} products ({@code docs/parity.md}, "Tolerances"). A sum may cancel, so the absolute part is
+ * {@code r(K)} times the size that such a sum has before it cancels.
  */
 final class StageTolerances {
   /** The relative error that {@link Tolerance#layer} gives one float32 operation. */
@@ -40,9 +40,9 @@ final class StageTolerances {
   }
 
   /**
-   * Two engines' gradients through several layers: DESIGN's relative 1e-4 and absolute 1e-6 of the
-   * largest. Where the rounding of the sum itself, or what has come with its terms, is a larger
-   * part of the largest than 1e-6, then that part.
+   * Two engines' gradients through several layers: relative 1e-4 and absolute 1e-6 of the largest.
+   * Where the rounding of the sum itself, or what has come with its terms, is a larger part of the
+   * largest than 1e-6, then that part.
    *
    * @param inherited how far apart the terms may be already, as a part of the largest of them
    */

@@ -15,6 +15,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.twingraph.error.SpecException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -42,6 +44,15 @@ public final class ExperimentFile {
     boolean json = isJson(file);
     String text = ExperimentText.read(file, json);
     return parse(text, json ? JSON : YAML, file.toString());
+  }
+
+  /** An experiment in YAML that is packed beside this class. */
+  static Experiment resource(String name) {
+    try (InputStream in = ExperimentFile.class.getResourceAsStream(name)) {
+      return parse(ExperimentText.decode(in.readAllBytes(), name, false), YAML, name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " cannot be read from the jar", e);
+    }
   }
 
   /** Writes an experiment in the format that the file's name asks for. */

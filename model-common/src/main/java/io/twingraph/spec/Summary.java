@@ -21,7 +21,7 @@ public final class Summary {
 
   private Summary() {}
 
-  /** A line of the table. */
+  /** A line of the table as text. */
   private record Row(String name, String shape, String count, String reads) {}
 
   /**
@@ -60,11 +60,37 @@ public final class Summary {
         .toString();
   }
 
-  private static List<Row> rows(Model model) {
-    List<Row> rows = new ArrayList<>();
-    boolean chain = model.layers().stream().allMatch(layer -> layer.from().isEmpty());
-    rows.add(new Row("Layer (type)", "Output shape", "Parameters", chain ? "" : "Reads"));
-    rows.add(row(Graph.INPUT, "Input", model.graph().input().type(), 0, ""));
+  /**
+   * What the table says of the input or of a layer.
+   *
+   * @param name its name; {@code "input"} for the input
+   * @param kind what it is, as in {@code "Conv2d"}
+   * @param output of one sample
+   * @param parameters trainable values
+   * @param reads the names of what it reads, in the layer's order; empty for the input
+   */
+  public record Line(
+      String name, String kind, TensorType output, long parameters, List<String> reads) {
+    public Line {
+      reads = List.copyOf(reads);
+    }
+
+    /** The output's shape as people read it, in values: {@code "(N, 28, 28, 1)"}. */
+    public String shape() {
+      return output.shape().stream()
+          .map(String::valueOf)
+          .collect(Collectors.joining(", ", "(N, ", ")"));
+    }
+  }
+
+  /**
+   * The table's content: the input, then the layers in their order.
+   *
+   * @throws io.twingraph.error.SpecException if the model has no graph
+   */
+  public static List<Line> lines(Model model) {
+    List<Line> lines = new ArrayList<>();
+    lines.add(new Line(Graph.INPUT, "Input", model.graph().input().type(), 0, List.of()));
     Map<String, List<Node>> nodes = model.graph().layers();
     for (int i = 0; i < model.layers().size(); i++) {
       String name = model.layerNames().get(i);
@@ -77,22 +103,25 @@ public final class Summary {
       TensorType output = own.get(own.size() - 1).output().type();
       Layer layer = model.layers().get(i);
       String kind = layer.bare().getClass().getSimpleName();
-      rows.add(row(name, kind, output, count, chain ? "" : reads(model, i)));
+      List<String> from = layer.from().isEmpty() ? List.of(lines.get(i).name()) : layer.from();
+      lines.add(new Line(name, kind, output, count, from));
+    }
+    return lines;
+  }
+
+  private static List<Row> rows(Model model) {
+    List<Row> rows = new ArrayList<>();
+    boolean chain = model.layers().stream().allMatch(layer -> layer.from().isEmpty());
+    rows.add(new Row("Layer (type)", "Output shape", "Parameters", chain ? "" : "Reads"));
+    for (Line line : lines(model)) {
+      rows.add(
+          new Row(
+              line.name() + " (" + line.kind() + ")",
+              line.shape(),
+              String.format(Locale.ROOT, "%,d", line.parameters()),
+              chain ? "" : String.join(", ", line.reads())));
     }
     return rows;
-  }
-
-  private static String reads(Model model, int i) {
-    List<String> from = model.layers().get(i).from();
-    return from.isEmpty()
-        ? i == 0 ? Graph.INPUT : model.layerNames().get(i - 1)
-        : String.join(", ", from);
-  }
-
-  private static Row row(String name, String kind, TensorType type, long count, String reads) {
-    String dims =
-        type.shape().stream().map(String::valueOf).collect(Collectors.joining(", ", "(N, ", ")"));
-    return new Row(name + " (" + kind + ")", dims, String.format(Locale.ROOT, "%,d", count), reads);
   }
 
   private static int widest(List<Row> rows, Function<Row, String> cell) {

@@ -7,7 +7,6 @@ import io.twingraph.app.terminal.Terminal;
 import io.twingraph.data.DataPlace;
 import io.twingraph.data.Dataset;
 import io.twingraph.data.Datasets;
-import io.twingraph.data.FileFailure;
 import io.twingraph.report.SampleSheet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,39 +97,18 @@ final class DataCommand implements Runnable {
               columns));
     }
     if (out != null) {
-      checkFolder(out);
+      new PictureFile(out, "--out").checkFolder();
     }
     Dataset dataset;
     try (DownloadProgress progress = new DownloadProgress(terminal)) {
       dataset = new Datasets(locations).open(name, progress);
     }
     Path picture = out == null ? Path.of(dataset.name() + ".png") : out;
-    try {
-      SampleSheet.write(dataset, rows, columns, picture);
-    } catch (IOException e) {
-      throw notWritten(picture, FileFailure.reason(e), e);
-    }
+    new PictureFile(picture, "--out")
+        .write(() -> SampleSheet.write(dataset, rows, columns, picture));
     terminal.out(words(dataset));
     terminal.out("written   " + picture);
     return ExitCode.FINE;
-  }
-
-  /** A folder that is missing is more likely mistyped than meant to be made for one picture. */
-  private static void checkFolder(Path picture) throws IOException {
-    Path folder = picture.toAbsolutePath().getParent();
-    if (folder != null && !Files.isDirectory(folder)) {
-      throw notWritten(picture, Files.exists(folder) ? "no folder there" : "no such folder", null);
-    }
-  }
-
-  private static IOException notWritten(Path picture, String reason, IOException cause) {
-    return new IOException(
-        "the picture cannot be written: "
-            + picture
-            + " ("
-            + reason
-            + "); give another file with --out",
-        cause);
   }
 
   private static String words(Dataset dataset) {

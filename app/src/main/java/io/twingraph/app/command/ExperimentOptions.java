@@ -23,7 +23,9 @@ final class ExperimentOptions {
       description = {
         "The experiment to run: ${COMPLETION-CANDIDATES}.",
         "  matched: the same CNN on every engine (the default)",
-        "  article: the tutorial's two programs as they were written"
+        "  article: the tutorial's two programs as they were written",
+        "  lenet5: LeNet-5 with ReLU and max pooling",
+        "  mlp: a perceptron with one hidden layer, Adam"
       })
   private Preset preset;
 
@@ -55,7 +57,7 @@ final class ExperimentOptions {
 
   /** Whether every engine gets the same experiment. */
   boolean sameForAll() {
-    return file != null || preset() == Preset.MATCHED;
+    return file != null || preset().sameForAll();
   }
 
   /**

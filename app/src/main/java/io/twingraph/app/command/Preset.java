@@ -11,13 +11,28 @@ enum Preset {
   /** One experiment for every engine. */
   MATCHED,
   /** The tutorial's two programs, each for the engine it was written for. */
-  ARTICLE;
+  ARTICLE,
+  /** LeNet-5, for every engine. */
+  LENET5,
+  /** A perceptron with one hidden layer, for every engine. */
+  MLP;
 
   /** What an engine trains under this preset. */
   Experiment experimentFor(String engine) {
-    if (this == MATCHED) {
-      return Presets.matched();
-    }
+    return switch (this) {
+      case MATCHED -> Presets.matched();
+      case ARTICLE -> article(engine);
+      case LENET5 -> Presets.lenet5();
+      case MLP -> Presets.mlp();
+    };
+  }
+
+  /** Whether every engine gets the same experiment. */
+  boolean sameForAll() {
+    return this != ARTICLE;
+  }
+
+  private static Experiment article(String engine) {
     return switch (engine) {
       case "torch" -> Presets.articleTorch();
       case "tensorflow" -> Presets.articleTensorFlow();

@@ -13,10 +13,13 @@ final class Words {
     return Arrays.stream(values)
         .filter(value -> value.toString().equals(text))
         .findFirst()
-        .orElseThrow(
-            () ->
-                OptionValues.notOne(
-                    Arrays.stream(values).map(Object::toString).collect(Collectors.joining(" or ")),
-                    text));
+        .orElseThrow(() -> OptionValues.notOne(listed(values), text));
+  }
+
+  private static String listed(Object[] values) {
+    int last = values.length - 1;
+    String others =
+        Arrays.stream(values, 0, last).map(Object::toString).collect(Collectors.joining(", "));
+    return others + " or " + values[last];
   }
 }

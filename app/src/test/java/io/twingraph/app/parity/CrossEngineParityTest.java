@@ -102,7 +102,7 @@ class CrossEngineParityTest {
     }
   }
 
-  /** Adam divides by the gradient's own size: 0.02 of the rate, from ENGINE-DIFFERENCES (c). */
+  /** Adam divides by the gradient's own size: 0.02 of the rate (docs/parity.md). */
   private static Tolerance step(Experiment experiment, double gradientTolerance) {
     double rate = experiment.learningRate();
     return experiment.optimizer() instanceof Optimizer.Adam
@@ -120,7 +120,7 @@ class CrossEngineParityTest {
       Batch batch = RandomExperiments.batch(experiment, size, seed * 100 + step);
       double a = engines.torch().step(batch).loss();
       double b = engines.tensorFlow().step(batch).loss();
-      // Keras's numerical test allows 1e-3 in its first steps; see DESIGN section 4.
+      // Keras's numerical test allows 1e-3 in its first steps; see docs/parity.md, "Tolerances".
       assertThat(Math.abs(a - b)).as("step %d: %s and %s", step, a, b).isLessThan(1e-4);
     }
     assertThat(engines.torch().optimizerState().steps())
