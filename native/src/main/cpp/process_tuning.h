@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What must be said to a process before it loads libtorch or TensorFlow, when there is no chance to
-// say it before the process starts (see docs/architecture.md, "Native").
+// say it before the process starts (see docs/architecture.md, "A run").
 
 #ifndef TWINGRAPH_PROCESS_TUNING_H
 #define TWINGRAPH_PROCESS_TUNING_H

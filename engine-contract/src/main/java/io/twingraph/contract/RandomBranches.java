@@ -89,7 +89,7 @@ final class RandomBranches {
     } else if (kind == 2) {
       layers.add(new Layer.Softmax(branch));
       layers.add(new Layer.Add(merge).from(branch, from, from));
-    } else if (kind == 3) {
+    } else if (kind == 3 && type.channels() > 1) { // of one channel nothing is left
       layers.add(new Layer.LayerNorm(branch, EPSILON));
       layers.add(new Layer.Add(merge).from(from, branch));
     } else {
