@@ -61,6 +61,7 @@ class BadValuesTest {
           Map.entry("--mode", WORD),
           Map.entry("--save", List.of("", "a\0b")),
           Map.entry("--load", List.of("", "a\0b")),
+          Map.entry("--svg", List.of("", "a\0b", "a.png", "experiment.yaml", "x\ny")),
           Map.entry("--peers", List.of("", ",", "nobody", "none,none", "x\ny")),
           Map.entry("--workloads", List.of("", ",", "nothing", "epoch,epoch", "x\ny")),
           Map.entry("--rounds", List.of("", "0", "-1", "1001", "many", "99999999999")),
