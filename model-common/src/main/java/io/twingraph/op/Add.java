@@ -10,9 +10,10 @@ public record Add() implements Merge {
     return "add";
   }
 
+  /** As {@link Fork#backward}: the inputs may all be the same. */
   @Override
   public Rounding forward(List<TensorType> inputs) {
-    return Rounding.sum(inputs.size());
+    return Rounding.sum((long) inputs.size() * inputs.size());
   }
 
   @Override

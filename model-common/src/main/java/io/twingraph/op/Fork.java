@@ -27,9 +27,13 @@ public record Fork(int readers) implements Op {
     return Rounding.exact();
   }
 
+  /**
+   * Readers may all give back the same, so that every addition is rounded to the same side: as far
+   * off as a sum of the square of so many terms whose roundings have changing signs.
+   */
   @Override
   public Rounding backward(int input, List<TensorType> inputs) {
-    return Rounding.sum(readers);
+    return Rounding.sum((long) readers * readers);
   }
 
   @Override

@@ -37,7 +37,8 @@ public final class Summary {
     List<Row> rows = rows(experiment.model());
     int count = Math.max(widest(rows, Row::count), columns < WIDTH ? 0 : COUNT);
     int shape = Math.max(widest(rows, Row::shape), columns < WIDTH ? 0 : SHAPE);
-    int reads = widest(rows, Row::reads);
+    int most = Math.max(LEAST_NAME, columns - count - shape - LEAST_NAME - 4);
+    int reads = Math.min(widest(rows, Row::reads), most);
     int room = Math.max(LEAST_NAME, columns - count - shape - 2 - (reads == 0 ? 0 : reads + 2));
     int name = Math.min(room, Math.max(widest(rows, Row::name), WIDTH - COUNT - SHAPE - 2));
     String rule = "─".repeat(name + shape + count + 2 + (reads == 0 ? 0 : reads + 2));
@@ -47,7 +48,8 @@ public final class Summary {
       text.append(cut(row.name(), name)).append(' ').append(row.shape());
       text.append(" ".repeat(shape - row.shape().length() + 1 + count - row.count().length()));
       text.append(row.count());
-      text.append(row.reads().isEmpty() ? "" : "  " + row.reads()).append('\n');
+      text.append(row.reads().isEmpty() ? "" : "  " + cut(row.reads(), reads).stripTrailing());
+      text.append('\n');
       if (row.equals(rows.get(0))) {
         text.append(rule).append('\n');
       }

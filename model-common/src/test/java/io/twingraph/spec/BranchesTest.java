@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.twingraph.graph.Graph;
 import io.twingraph.graph.Value;
 import io.twingraph.op.Padding;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,24 @@ class BranchesTest {
         .contains("  stem, last\n")
         .contains("input\n");
     assertThat(Summary.of(residual(), 80).lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void summaryOfALayerWithManyReadersFitsTheScreenToo() {
+    List<Layer> layers = new ArrayList<>();
+    layers.add(new Layer.Flatten("a"));
+    String[] names = new String[100];
+    for (int i = 0; i < names.length; i++) {
+      names[i] = "branch_" + i;
+      layers.add(new Layer.Activation(names[i], ActivationFunction.TANH).from("a"));
+    }
+    layers.add(Layer.add().from(names));
+    Experiment wide = Experiment.of("wide", new Model(Input.of(8, 8, 1), layers));
+    for (int columns : new int[] {60, 80, 120}) {
+      assertThat(Summary.of(wide, columns).lines())
+          .allMatch(line -> line.length() <= columns)
+          .anyMatch(line -> line.contains("  branch_0") && line.endsWith("…"));
+    }
   }
 
   @TestFactory
