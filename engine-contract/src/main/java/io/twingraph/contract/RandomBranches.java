@@ -68,6 +68,9 @@ final class RandomBranches {
     String branch = "branch_" + i;
     String merge = "merge_" + i;
     int kind = random.nextInt(KINDS);
+    // Of one channel a softmax and a normalisation leave 1 and 0: their gradients are rounding
+    // alone.
+    boolean several = type.channels() > 1;
     if (kind == 0 && type.isImage()) {
       Layer.Conv2d conv =
           new Layer.Conv2d(
@@ -86,10 +89,10 @@ final class RandomBranches {
     } else if (kind == 1) {
       layers.add(new Layer.Activation(branch, ActivationFunction.SIGMOID));
       layers.add(new Layer.Multiply(merge).from(from, branch));
-    } else if (kind == 2) {
+    } else if (kind == 2 && several) {
       layers.add(new Layer.Softmax(branch));
       layers.add(new Layer.Add(merge).from(branch, from, from));
-    } else if (kind == 3 && type.channels() > 1) { // of one channel nothing is left
+    } else if (kind == 3 && several) {
       layers.add(new Layer.LayerNorm(branch, EPSILON));
       layers.add(new Layer.Add(merge).from(from, branch));
     } else {

@@ -9,10 +9,17 @@ import io.twingraph.data.Batch;
 import io.twingraph.parity.Parity;
 import io.twingraph.parity.ParityReport;
 import io.twingraph.parity.ParityVerdict;
+import io.twingraph.spec.ActivationFunction;
 import io.twingraph.spec.Experiment;
+import io.twingraph.spec.Input;
+import io.twingraph.spec.Layer;
+import io.twingraph.spec.Model;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,6 +49,30 @@ class FalseAlarmTest {
         .as("%s%n%s", experiment, report.describe())
         .isIn(ParityVerdict.IDENTICAL, ParityVerdict.ROUNDING_ONLY);
     assertThat(report.losses()).hasSize(STEPS);
+  }
+
+  /** Each addition of a sum of equal terms is rounded to the same side. */
+  @Test
+  void manyReadersThatGiveBackTheSameRaiseNoAlarm() {
+    List<Layer> layers = new ArrayList<>();
+    layers.add(new Layer.Flatten("a"));
+    String[] names = new String[400];
+    for (int i = 0; i < names.length; i++) {
+      names[i] = "branch_" + i;
+      layers.add(new Layer.Activation(names[i], ActivationFunction.TANH).from("a"));
+    }
+    layers.add(Layer.add().from(names));
+    layers.add(Layer.dense(10));
+    Experiment experiment =
+        Experiment.of("readers", new Model(Input.of(5, 5, 1), layers)).withBatchSize(4);
+    ParityReport report =
+        Parity.of(experiment, batches(experiment, 1), "random")
+            .steps(STEPS)
+            .threads(SuiteThreads.COUNT)
+            .run();
+    assertThat(report.verdict())
+        .as(report.describe())
+        .isIn(ParityVerdict.IDENTICAL, ParityVerdict.ROUNDING_ONLY);
   }
 
   @ParameterizedTest
