@@ -8,11 +8,14 @@ import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_ST
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.lang.conditions.ArchConditions;
 import org.junit.jupiter.api.Test;
 
 /** The directions in which the parts may know each other. */
@@ -267,6 +270,20 @@ class ArchitectureTest {
         .arePublic()
         .should()
         .haveSimpleNameEndingWith("EngineProvider")
+        .check(CLASSES);
+  }
+
+  @Test
+  void enginesHoldTheirTablesAgainstTheOperatorsWhenTheyOpen() {
+    classes()
+        .that()
+        .resideInAnyPackage("io.twingraph.torch..", "io.twingraph.tf..", "io.twingraph.reference..")
+        .and()
+        .haveSimpleNameEndingWith("EngineProvider")
+        .should(
+            ArchConditions.callMethodWhere(
+                JavaCall.Predicates.target(HasName.Predicates.name("complete"))))
+        .because("an operator that an engine forgets must keep it from opening")
         .check(CLASSES);
   }
 

@@ -1,47 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.contract;
 
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import io.twingraph.engine.EngineUnavailableException;
-import io.twingraph.op.Elementwise;
-import io.twingraph.op.OpSet;
-import io.twingraph.op.Rounding;
 import org.junit.jupiter.api.Test;
 
 class PlainOpsTest {
-  /** An operator that somebody has added to the set and to nothing else. */
-  private record Unknown() implements Elementwise {
-    @Override
-    public double value(double x) {
-      return x;
-    }
-
-    @Override
-    public double derivative(double x) {
-      return 1;
-    }
-
-    @Override
-    public String type() {
-      return "unknown";
-    }
-
-    @Override
-    public Rounding rounding() {
-      return Rounding.exact();
-    }
-  }
-
   @Test
   void everyOperatorIsLoweredAndOneThatIsForgottenIsNamed() {
-    assertThatCode(() -> PlainOps.TABLE.complete(OpSet.standard())).doesNotThrowAnyException();
-    assertThatThrownBy(
-            () -> PlainOps.TABLE.complete(OpSet.standard().with("unknown", Unknown.class)))
-        .isInstanceOf(EngineUnavailableException.class)
-        .hasMessageStartingWith("fake: the engine is not available\n")
-        .hasMessageContaining("missing: a lowering of unknown")
-        .hasMessageContaining("CONTRIBUTING.md, \"A new operator\"");
+    ForgottenOperator.assertNamed("fake", PlainOps.TABLE::complete);
   }
 }

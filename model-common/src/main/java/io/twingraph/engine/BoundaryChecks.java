@@ -84,8 +84,9 @@ public final class BoundaryChecks {
       throw SpecException.of(
           "a trace of no samples", "trace.labels", "at least one", 0, "trace a batch");
     }
+    int classes = graph.classes();
     for (int i = 0; i < labels.size(); i++) {
-      label(graph, "trace, sample " + i, labels.get(i));
+      label(classes, "trace", i, labels.get(i));
     }
     Map<String, int[]> shapes = activationShapes(graph, labels.size());
     tensors("trace.activations", shapes, trace.activations(), true);
@@ -124,17 +125,17 @@ public final class BoundaryChecks {
    */
   public static void batch(Graph graph, Batch batch) {
     images(graph, batch);
+    int classes = graph.classes();
     for (int i = 0; i < batch.size(); i++) {
-      label(graph, "batch, sample " + i, batch.label(i));
+      label(classes, "batch", i, batch.label(i));
     }
   }
 
-  private static void label(Graph graph, String where, int label) {
-    int classes = graph.classes();
+  private static void label(int classes, String where, int sample, int label) {
     if (label < 0 || label >= classes) {
       throw SpecException.of(
           "a label that is no class of the model",
-          where,
+          where + ", sample " + sample,
           classes == 1
               ? "0 (the last layer has 1 unit)"
               : "0 to " + (classes - 1) + " (the last layer has " + classes + " units)",

@@ -82,9 +82,4 @@ public record Node(
   public long multiplyAdds() {
     return op.multiplyAdds(inputTypes());
   }
-
-  /** This node with another operator of the same shapes; for tests of wrong engines. */
-  public Node withOp(Op other) {
-    return new Node(name, layer, other, inputs, outputs, parameters);
-  }
 }

@@ -2,7 +2,6 @@
 package io.twingraph.op;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Mean over the part of each window that lies on the input: padding counts neither in the sum nor
@@ -15,33 +14,15 @@ import java.util.Optional;
  * @param stride at least 1
  * @param padding on each side smaller than the window
  */
-public record AvgPool2d(Size size, Size stride, Padding.Explicit padding) implements Op {
-  private static final String FIELD = "window";
-
+public record AvgPool2d(Size size, Size stride, Padding.Explicit padding) implements Pool2d {
   public AvgPool2d {
-    new Window(FIELD, size, stride, padding);
+    new Window("window", size, stride, padding);
     Window.lessThan(size, padding, "padding");
   }
 
   @Override
   public String type() {
     return "avg_pool2d";
-  }
-
-  @Override
-  public double[] attributes() {
-    return window().orElseThrow().attributes();
-  }
-
-  @Override
-  public Optional<Window> window() {
-    return Optional.of(new Window(FIELD, size, stride, padding));
-  }
-
-  @Override
-  public List<TensorType> infer(List<TensorType> inputs) {
-    TensorType image = Window.image(inputs.get(0));
-    return List.of(window().orElseThrow().over(image, image.channels()));
   }
 
   @Override

@@ -2,7 +2,6 @@
 package io.twingraph.op;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Maximum over each window; padding never wins (it is minus infinity), and the gradient of a tie
@@ -15,33 +14,15 @@ import java.util.Optional;
  * @param stride at least 1
  * @param padding on each side smaller than the window
  */
-public record MaxPool2d(Size size, Size stride, Padding.Explicit padding) implements Op {
-  private static final String FIELD = "window";
-
+public record MaxPool2d(Size size, Size stride, Padding.Explicit padding) implements Pool2d {
   public MaxPool2d {
-    new Window(FIELD, size, stride, padding);
+    new Window("window", size, stride, padding);
     Window.lessThan(size, padding, "padding");
   }
 
   @Override
   public String type() {
     return "max_pool2d";
-  }
-
-  @Override
-  public double[] attributes() {
-    return window().orElseThrow().attributes();
-  }
-
-  @Override
-  public Optional<Window> window() {
-    return Optional.of(new Window(FIELD, size, stride, padding));
-  }
-
-  @Override
-  public List<TensorType> infer(List<TensorType> inputs) {
-    TensorType image = Window.image(inputs.get(0));
-    return List.of(window().orElseThrow().over(image, image.channels()));
   }
 
   @Override

@@ -57,11 +57,6 @@ public record Rounding(Kind kind, long count) {
     return kind == Kind.EXACT;
   }
 
-  /** Whether each value is a function of one value of each input. */
-  public boolean isFunction() {
-    return kind == Kind.FUNCTION;
-  }
-
   /** Whether a mean is subtracted, and the rest divided by a deviation. */
   public boolean isNormalisation() {
     return kind == Kind.NORMALISATION;

@@ -1,47 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.twingraph.reference;
 
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import io.twingraph.engine.EngineUnavailableException;
-import io.twingraph.op.Elementwise;
-import io.twingraph.op.OpSet;
-import io.twingraph.op.Rounding;
+import io.twingraph.contract.ForgottenOperator;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class ReferenceLoweringTest {
-  /** An operator that somebody has added to the set and to nothing else. */
-  private record Unknown() implements Elementwise {
-    @Override
-    public double value(double x) {
-      return x;
-    }
-
-    @Override
-    public double derivative(double x) {
-      return 1;
-    }
-
-    @Override
-    public String type() {
-      return "unknown";
-    }
-
-    @Override
-    public Rounding rounding() {
-      return Rounding.exact();
-    }
+  @BeforeAll
+  static void needsTheCompiledPart() {
+    Compiled.assume();
   }
 
   @Test
   void everyOperatorIsLoweredAndOneThatIsForgottenIsNamed() {
-    assertThatCode(() -> ReferenceLowering.complete(OpSet.standard())).doesNotThrowAnyException();
-    assertThatThrownBy(
-            () -> ReferenceLowering.complete(OpSet.standard().with("unknown", Unknown.class)))
-        .isInstanceOf(EngineUnavailableException.class)
-        .hasMessageStartingWith("reference: the engine is not available\n")
-        .hasMessageContaining("missing: a lowering of unknown")
-        .hasMessageContaining("CONTRIBUTING.md, \"A new operator\"");
+    ForgottenOperator.assertNamed("reference", ReferenceLowering::complete);
   }
 }
